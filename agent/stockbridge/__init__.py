@@ -1,0 +1,1 @@
+"""The agent of Stockbridge: connects an ERP to a PrestaShop shop, outbound only."""

@@ -1,0 +1,1 @@
+"""What crosses the wire: envelope, operations, records, signature. Imports nothing but errors and clock."""

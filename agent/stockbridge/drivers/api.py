@@ -1,0 +1,97 @@
+"""The Driver protocol: what any ERP must offer; ``drivers.testkit`` proves it of a driver, ``drivers.registry`` finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+from stockbridge.drivers.records import Article, DocumentKind, DocumentRef, DocumentStatus, Family, SalesDocument
+from stockbridge.drivers.records import StockLevel
+
+Row = TypeVar("Row", covariant=True)
+FallsAt = Literal["order", "delivery", "never"]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a driver can do; the engine believes it and the testkit checks it.
+
+    ``transactional_writes`` False: a document is "sent, unverified" until its key is read back.
+    ``native_duplicate_refusal``: the ERP itself refuses a second document with the same key.
+    ``stock_falls``: per document kind, when the ERP's own stock figure falls.
+    """
+
+    name: str
+    flows: frozenset[str]
+    changes: Literal["cursor", "snapshot"]
+    transactional_writes: bool
+    native_duplicate_refusal: bool
+    hard_timeout_seconds: float
+    stock_falls: Mapping[DocumentKind, FallsAt]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some records, and the cursor to continue after them. ``complete`` on a last page: the whole set was read.
+
+    A cursor is opaque to the engine and committed together with what was made of the records.
+    """
+
+    rows: tuple[Row, ...]
+    cursor: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Health:
+    """What ``check`` found, in figures for people: ``counts`` such as {"articles": 3412}."""
+
+    version: str
+    counts: Mapping[str, int]
+
+
+class Driver(Protocol):
+    """One connected ERP.
+
+    Raises ``ErpUnreachable`` where it does not answer, ``ErpTimeout`` where a write's fate is unknown,
+    ``RecordRefused`` for one record that the ERP will not take, ``ConfigurationError`` for settings. Reads never lock
+    the ERP for longer than a short statement. Methods are called from one thread.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def check(self) -> Health: ...
+
+    def families(self, cursor: str | None) -> Iterator[Page[Family]]: ...
+
+    def articles(self, cursor: str | None) -> Iterator[Page[Article]]:
+        """Articles changed since ``cursor`` (None: all), each at least once; a late commit is never skipped."""
+        ...
+
+    def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
+        """Stock levels changed since ``cursor``, or a whole snapshot where ``changes`` is "snapshot"."""
+        ...
+
+    def statuses(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]: ...
+
+    def find_documents(self, key: str) -> tuple[DocumentRef, ...]:
+        """All documents that carry our key; more than one is a fault to be shown, none means it was never committed."""
+        ...
+
+    def upsert_document(self, document: SalesDocument) -> DocumentRef:
+        """Writes the document, its lines and its customer in one transaction, with our key on it.
+
+        An existing document with the key is rewritten where it is not frozen. Where the ERP refuses duplicates
+        natively, a concurrent twin ends here as the one that stands. Returns only after the commit.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class DriverFactory(Protocol):
+    """The entry point ``stockbridge.drivers``: builds a driver from its own settings table."""
+
+    def __call__(self, settings: Mapping[str, object]) -> Driver: ...
