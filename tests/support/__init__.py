@@ -1,0 +1,1 @@
+"""What suites share: fakes, generators and real shops."""

@@ -1,0 +1,1 @@
+"""Real PrestaShop shops for tests."""
