@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -68,6 +68,10 @@ class Driver(Protocol):
 
     def articles(self, cursor: str | None) -> Iterator[Page[Article]]:
         """Articles changed since ``cursor`` (None: all), each at least once; a late commit is never skipped."""
+        ...
+
+    def articles_by_key(self, keys: Sequence[str]) -> tuple[Article, ...]:
+        """These articles as they stand now, missing ones left out: asked once more before a product is taken away."""
         ...
 
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from stockbridge.contract.envelope import Instance
 from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyResult, FinishResult
-from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams, LeaseResult, SettleAnswer, SettleItem
+from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams, LeaseResult, Revision, SettleAnswer
+from stockbridge.contract.operations.outbox import SettleItem
 from stockbridge.contract.operations.review import ListItem, ReportItem
 from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult
+from stockbridge.contract.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,30 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Greeting:
+    """The answer of a hello with what its envelope says of the shop: ``epoch`` and ``generation`` rule from now on."""
+
+    result: HelloResult
+    epoch: int
+    generation: int
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A leased event whose record breaks the contract: it alone is settled as dead, the others go on."""
+
+    event: str
+    revision: Revision
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class Leased:
     """The answer of a lease: exactly the same events for the same token while the lease lasts."""
 
     result: LeaseResult
     events: tuple[LeasedEvent, ...]
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +70,7 @@ class ShopGateway(Protocol):
     ``RequestRefused`` (codes of recovery ``hello`` ask for a hello first).
     """
 
-    def hello(self, params: HelloParams) -> HelloResult: ...
+    def hello(self, params: HelloParams) -> Greeting: ...
 
     def lease(self, params: LeaseParams) -> Leased: ...
 
@@ -64,3 +85,17 @@ class ShopGateway(Protocol):
     def list_events(self) -> Iterator[ListItem]: ...
 
     def report(self, what: str, rows: Sequence[ReportItem]) -> None: ...
+
+
+class Pace(Protocol):
+    """How many items of a flow go into its next batch; ``shop.batches`` learns it from what the engine reports."""
+
+    def size(self, flow: FlowName) -> int: ...
+
+    def answered(self, flow: FlowName, items: int, spent_ms: int) -> None:
+        """The shop answered a batch of ``items`` in ``spent_ms`` of its own time."""
+        ...
+
+    def refused(self, flow: FlowName, items: int) -> None:
+        """A batch of ``items`` was refused, failed or had no answer: the next one is half as large."""
+        ...
