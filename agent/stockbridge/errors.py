@@ -14,6 +14,7 @@
     │   ├── AlreadyRunning        another process holds the lock of this state                  exit 8
     │   └── RecordRefused         one record cannot go on: a dead letter, the rest goes on      exit 7
     ├── RequestRefused            a signed refusal of a whole request that none of the above names
+    ├── ContractError             what came over the wire breaks the contract; its reader says what that means
     └── Defect                    ours: a state that must not exist                             exit 1
 """
 
@@ -106,6 +107,21 @@ class RecordRefused(NeedsPerson):
 
 class RequestRefused(StockbridgeError):
     """A signed refusal of a whole request; ``code`` is the contract's."""
+
+
+class ContractError(StockbridgeError):
+    """What came over the wire breaks the contract.
+
+    ``code`` is a problem code, ``field`` a JSON pointer into the line, ``line`` counts from 1, the envelope.
+    """
+
+    def __init__(self, code: str, sentence: str, *, field: str = "", line: int | None = None) -> None:
+        super().__init__(code, sentence, field=field)
+        self.line = line
+
+    def at_line(self, line: int) -> ContractError:
+        """The same refusal, told of a line of the payload."""
+        return ContractError(self.code, self.sentence, field=self.field, line=line)
 
 
 class Defect(StockbridgeError):

@@ -15,7 +15,9 @@ MAX_LINE_BYTES: Final = 1_048_576
 MAX_DEPTH: Final = 32
 MAX_ITEMS: Final = 10_000
 MAX_KEYS: Final = 200_000
-"""Keys of all objects of a payload together."""
+"""Keys of all objects of a request's payload together."""
+MAX_ANSWER_KEYS: Final = 2_000_000
+"""The same of an answer, which may hold 200 long orders."""
 MAX_LEASE: Final = 200
 MAX_LEASE_SECONDS: Final = 900
 CLOCK_TOLERANCE_SECONDS: Final = 300

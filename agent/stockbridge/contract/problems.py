@@ -85,7 +85,7 @@ PROBLEMS: dict[str, ProblemCode] = {
             invalid_envelope="The envelope does not fit the contract.",
             invalid_item="An item does not fit the contract.",
             unknown_operation="The shop's module does not know this operation.",
-            stale_token="The lease token is not the one that holds these events.",
+            stale_token="The lease token is not the one that holds these events.",  # noqa: S106 - a code
         ),
         *_request(
             "hello",

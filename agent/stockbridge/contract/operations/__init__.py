@@ -6,14 +6,47 @@ from dataclasses import dataclass
 from typing import Final
 
 from stockbridge.contract.base import WireModel
-from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyParams, ApplyResult, FinishParams
-from stockbridge.contract.operations.catalogue import FinishResult, UndoAnswer, UndoParams, UploadAnswer, UploadItem
-from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams, LeaseResult, NoResult, SettleAnswer
-from stockbridge.contract.operations.outbox import SettleItem, SettleParams
-from stockbridge.contract.operations.review import CompareItem, CompareParams, ListItem, ListParams, ListResult
-from stockbridge.contract.operations.review import ReadItem, ReadParams, ReportItem, ReportParams, ReportResult
-from stockbridge.contract.operations.session import HelloParams, HelloResult, PairParams, PairResult
-from stockbridge.contract.operations.session import RotateParams, RotateResult
+from stockbridge.contract.operations.catalogue import (
+    ApplyAnswer,
+    ApplyItem,
+    ApplyParams,
+    ApplyResult,
+    FinishParams,
+    FinishResult,
+    UndoAnswer,
+    UndoParams,
+    UploadAnswer,
+    UploadItem,
+)
+from stockbridge.contract.operations.outbox import (
+    LeasedEvent,
+    LeaseParams,
+    LeaseResult,
+    NoResult,
+    SettleAnswer,
+    SettleItem,
+    SettleParams,
+)
+from stockbridge.contract.operations.review import (
+    CompareItem,
+    CompareParams,
+    ListItem,
+    ListParams,
+    ListResult,
+    ReadItem,
+    ReadParams,
+    ReportItem,
+    ReportParams,
+    ReportResult,
+)
+from stockbridge.contract.operations.session import (
+    HelloParams,
+    HelloResult,
+    PairParams,
+    PairResult,
+    RotateParams,
+    RotateResult,
+)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,18 @@ from pydantic import Field
 from stockbridge.contract.base import Code, Count, ErpKey, Opt, Seq, Sha256, ShopId, Uuid, WireModel
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.contract.problems import Problem
-from stockbridge.contract.records import Brand, Category, CustomerPatch, Document, Image, Price, Product, Status
-from stockbridge.contract.records import Stock, Variant
+from stockbridge.contract.records import (
+    Brand,
+    Category,
+    CustomerPatch,
+    Document,
+    Image,
+    Price,
+    Product,
+    Status,
+    Stock,
+    Variant,
+)
 
 
 class ItemVersion(WireModel):

@@ -6,8 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Amount, Code, Count, Country, Currency, KeyId, Language, Line, LangLine, Mark, Opt
-from stockbridge.contract.base import PublicKey, Seq, ShopId, Timestamp, Uuid, Version, WireModel
+from stockbridge.contract.base import (
+    Amount,
+    Code,
+    Count,
+    Country,
+    Currency,
+    KeyId,
+    LangLine,
+    Language,
+    Line,
+    Mark,
+    Opt,
+    PublicKey,
+    Seq,
+    ShopId,
+    Timestamp,
+    Uuid,
+    Version,
+    WireModel,
+)
 from stockbridge.contract.records.order import OrderState
 
 FlowName = Literal[

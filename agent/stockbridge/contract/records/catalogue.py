@@ -1,4 +1,4 @@
-"""What the ERP tells the shop of its articles: category, brand, product, variant, image; stock and prices stand in ``trade``.
+"""What the ERP tells the shop of its articles: category, brand, product, variant, image; ``trade`` has the rest.
 
 All are patches: a field that is missing is left alone, ``null`` clears it where the type allows ``None``.
 Weights and sizes are in the shop's own units, which ``hello`` names; prices exclude VAT unless the name says otherwise.
@@ -10,8 +10,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Amount, Count, Day, ErpKey, LangLine, LangText, Line, Opt, Quantity
-from stockbridge.contract.base import Seq, Sha256, ShopId, Timestamp, WireModel
+from stockbridge.contract.base import (
+    Amount,
+    Count,
+    Day,
+    ErpKey,
+    LangLine,
+    LangText,
+    Line,
+    Opt,
+    Quantity,
+    Seq,
+    Sha256,
+    ShopId,
+    Timestamp,
+    WireModel,
+)
 
 Barcode = Annotated[str, Field(pattern=r"^[0-9]{8,14}$")]
 Reference = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f<>;={}]{1,64}$")]

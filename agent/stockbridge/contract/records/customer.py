@@ -6,8 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Amount, Country, Day, ErpKey, Language, Line, Opt, Seq, Sha256, ShopId, Text
-from stockbridge.contract.base import Timestamp, WireModel
+from stockbridge.contract.base import (
+    Amount,
+    Country,
+    Day,
+    ErpKey,
+    Language,
+    Line,
+    Opt,
+    Seq,
+    Sha256,
+    ShopId,
+    Text,
+    Timestamp,
+    WireModel,
+)
 
 
 class Address(WireModel):

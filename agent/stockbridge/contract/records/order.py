@@ -9,8 +9,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Amount, Currency, DocumentKey, Language, Line, Quantity, Seq
-from stockbridge.contract.base import ShopId, Text, Timestamp, WireModel
+from stockbridge.contract.base import (
+    Amount,
+    Currency,
+    DocumentKey,
+    Language,
+    Line,
+    Quantity,
+    Seq,
+    ShopId,
+    Text,
+    Timestamp,
+    WireModel,
+)
 from stockbridge.contract.records.customer import Address, Customer
 
 

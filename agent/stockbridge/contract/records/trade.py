@@ -6,8 +6,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Amount, Count, Country, Currency, Day, DocumentKey, ErpKey, Line, LangLine, Opt
-from stockbridge.contract.base import Quantity, Seq, Sha256, ShopId, Timestamp, WireModel
+from stockbridge.contract.base import (
+    Amount,
+    Count,
+    Country,
+    Currency,
+    Day,
+    DocumentKey,
+    ErpKey,
+    LangLine,
+    Line,
+    Opt,
+    Quantity,
+    Seq,
+    Sha256,
+    ShopId,
+    Timestamp,
+    WireModel,
+)
 
 
 class Stock(WireModel):
