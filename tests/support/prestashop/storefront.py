@@ -5,7 +5,7 @@ Works with the theme `classic` of PrestaShop 8 and 9, in any language the shop h
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -17,6 +17,8 @@ from tests.support.prestashop.errors import ShopError
 from tests.support.prestashop.forms import Form, find_form, parse, read_form
 
 WIRE, CHEQUE, CASH_ON_DELIVERY = "ps_wirepayment", "ps_checkpayment", "ps_cashondelivery"
+FREE = "free_order"
+PAYMENTS = "input[name=payment-option][data-module-name]"
 AGREEMENTS = ("psgdpr", "customer_privacy")  # boxes some modules make compulsory
 PASSWORD = "Correct-Horse-Battery-7"
 
@@ -109,8 +111,8 @@ class Storefront:
     def __init__(self, base_url: str, language: str = "en", timeout: float = 60) -> None:
         self.client = httpx.Client(follow_redirects=True, timeout=timeout)
         home = self._checked(self.client.get(f"{base_url}{language}/"))
-        self.root = str(home.url)  # the default language may have no prefix
-        self.token = self._static_token(home)
+        facts = script_facts(home)
+        self.pages: dict[str, str] = facts["urls"]["pages"]  # addresses differ by language
 
     def __enter__(self) -> Self:
         return self
@@ -125,15 +127,15 @@ class Storefront:
 
     # -- pages
 
-    def get(self, path: str = "") -> httpx.Response:
-        """Open a page below the language's root; any answer but a server error is returned."""
-        return self._checked(self.client.get(f"{self.root}{path}"))
+    def get(self, page: str = "index", **params: str) -> httpx.Response:
+        """Open a page by PrestaShop's name of it ("index", "cart", "order", "my_account")."""
+        url = httpx.URL(self.pages[page]).copy_merge_params(params)
+        return self._checked(self.client.get(url))
 
     def product(self, product: int, combination: int = 0) -> httpx.Response:
         """Open a product's page by its id."""
-        parameters = f"id_product={product}&controller=product"
-        chosen = f"&id_product_attribute={combination}" if combination else ""
-        return self.get(f"index.php?{parameters}{chosen}")
+        chosen = {"id_product_attribute": str(combination)} if combination else {}
+        return self.get("product", id_product=str(product), **chosen)
 
     # -- customer
 
@@ -146,7 +148,7 @@ class Storefront:
 
     def login(self, email: str, password: str) -> None:
         """Log a registered customer in."""
-        form = self._form(self.get("login"), "form#login-form")
+        form = self._form(self.get("authentication"), "form#login-form")
         changes = {"email": email, "password": password, "submitLogin": "1"}
         self._expect_no_form(form.send(self.client, changes), "form#login-form", "login")
 
@@ -210,13 +212,12 @@ class Storefront:
             sent = self._form(page, f"{step} form").send(self.client, {"confirm-addresses": "1"})
             return self._done(sent, step, "addresses")
         if chosen is not None:
-            page = self._checked(self.client.get(f"{self.root}order?newAddress=delivery"))
+            page = self.get("order", newAddress="delivery")
         same = "1" if invoice is None else "0"
         page = self._type_address(page, address or Address(), "delivery", same)
         if invoice is not None:
             if find_form(page, f"{step} form input[name=address1]") is None:
-                query = "order?newAddress=invoice&use_same_address=0"
-                page = self._checked(self.client.get(f"{self.root}{query}"))
+                page = self.get("order", newAddress="invoice", use_same_address="0")
             page = self._type_address(page, invoice, "invoice", "0")
         return self._confirm_addresses(page)
 
@@ -259,15 +260,13 @@ class Storefront:
         return self._done(sent, "#checkout-delivery-step", "delivery")
 
     def _pay(self, page: httpx.Response, module: str) -> Order:
-        """Choose the payment and confirm; the last redirect names the order."""
+        """Choose the payment and confirm; a cart that costs nothing offers only its own way."""
         soup = parse(page.text)
-        choice = soup.select_one(f"input[name=payment-option][data-module-name={module}]")
-        free = soup.select_one("form#pay-with-payment-option-1-form, #payment-option-1-form form")
-        identity = choice.get("id") if choice is not None else None
-        form = soup.select_one(f"#pay-with-{identity}-form form") if identity else free
+        offered = {str(tag["data-module-name"]): str(tag["id"]) for tag in soup.select(PAYMENTS)}
+        chosen = FREE if list(offered) == [FREE] else module
+        form = soup.select_one(f"#pay-with-{offered.get(chosen)}-form form")
         if form is None:
-            offered = [tag.get("data-module-name") for tag in soup.select("[data-module-name]")]
-            raise CheckoutFailed(f"payment {module} is not offered, only {offered}: {said(page)}")
+            raise CheckoutFailed(f"payment {module} is not offered, only {list(offered)}: {said(page)}")
         done = self._checked(read_form(form, str(page.url)).send(self.client, {}))
         return self._confirmed(done)
 
@@ -282,20 +281,18 @@ class Storefront:
     # -- plumbing
 
     def _cart(self, data: Mapping[str, str], what: str) -> dict[str, Any]:
-        """Change the cart as the theme's script does, and raise what it would show as an error."""
-        body = {**data, "token": self.token, "ajax": "1"}
-        accept = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
-        answer = self._checked(self.client.post(f"{self.root}cart", data=body, headers=accept))
-        result: dict[str, Any] = answer.json()
-        if result.get("hasError") or result.get("errors"):
-            raise CheckoutFailed(f"cart refused {what}: {result.get('errors')}")
-        return result
+        """Change the cart as the theme's script does, and raise what it would show as an error.
 
-    def _static_token(self, page: httpx.Response) -> str:
-        found = re.search(r'"static_token":"(\w+)"', page.text)
-        if found is None:
-            raise CheckoutFailed(f"{page.url} is no storefront page: {said(page)}")
-        return found.group(1)
+        The token differs before and after a login, so it is read from a page each time.
+        """
+        token = str(script_facts(self.get("cart", action="show"))["static_token"])
+        body = {**data, "token": token, "ajax": "1"}
+        accept = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
+        answer = self._checked(self.client.post(self.pages["cart"], data=body, headers=accept))
+        result: dict[str, Any] = answer.json()
+        if result.get("hasError") or result.get("errors") or "quantity" not in result:
+            raise CheckoutFailed(f"cart refused {what}: {result.get('errors') or result}")
+        return result
 
     def _form(self, page: httpx.Response, selector: str) -> Form:
         form = find_form(page, selector)
@@ -320,10 +317,20 @@ class Storefront:
         return answer
 
 
+def script_facts(page: httpx.Response) -> dict[str, Any]:
+    """What a page tells the theme's script: token, addresses of pages, cart, customer."""
+    _, found, rest = page.text.partition("var prestashop = ")
+    if not found:
+        raise CheckoutFailed(f"{page.url} is no storefront page: {said(page)}")
+    facts: dict[str, Any] = json.JSONDecoder().raw_decode(rest)[0]
+    return facts
+
+
 def said(page: httpx.Response) -> str:
     """What a page shows as errors, else its title: enough to see why a step failed."""
     soup = parse(page.text)
     alerts = soup.select(".alert-danger, .help-block li, .js-cart-warning, #notifications li")
-    texts = [" ".join(alert.get_text(" ", strip=True).split()) for alert in alerts]
+    shown = [alert for alert in alerts if "display:none" not in str(alert.get("style")).replace(" ", "")]
+    texts = [" ".join(alert.get_text(" ", strip=True).split()) for alert in shown]
     title = soup.title.get_text(strip=True) if soup.title else page.text[:200]
     return "; ".join(filter(None, texts)) or title

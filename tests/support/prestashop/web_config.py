@@ -70,7 +70,7 @@ http {{
     location ~ ^(.+\\.php)(/|$) {{
       fastcgi_split_path_info ^(.+\\.php)(/.*)$;
       set $path $fastcgi_path_info;
-      try_files $fastcgi_script_name =404;
+      try_files $fastcgi_script_name /index.php$is_args$args;
       fastcgi_pass unix:{fpm};
       fastcgi_param PATH_INFO $path;
       fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
