@@ -46,6 +46,14 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class Greeting:
+    """The answer of a hello. ``epoch`` stands in its envelope: a new one means that the shop was restored."""
+
+    epoch: int
+    result: HelloResult
+
+
+@dataclass(frozen=True)
 class Leased:
     """The answer of a lease: exactly the same events for the same token while the lease lasts."""
 
@@ -76,7 +84,12 @@ class ShopGateway(Protocol):
 
     def settle(self, token: str, items: Sequence[SettleItem]) -> tuple[SettleAnswer, ...]: ...
 
-    def apply(self, flow: FlowName, items: Sequence[ApplyItem]) -> Applied: ...
+    def apply(self, flow: FlowName, items: Sequence[ApplyItem]) -> Applied:
+        """Sends as many of the first items as the shop takes well now; the rest is answered ``unprocessed``.
+
+        An item that alone, five times, got no answer while hello got one is answered ``failed``, ``no_answer``.
+        """
+        ...
 
     def finish(self, budget_ms: int) -> FinishResult: ...
 
