@@ -1,0 +1,42 @@
+<?php
+
+/**
+ * A statement that the database refused. The message names the statement, never its values.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Platform;
+
+final class DatabaseFailure extends \RuntimeException
+{
+    public const DEADLOCK = 1213;
+    public const LOCK_TIMEOUT = 1205;
+    public const DUPLICATE = 1062;
+
+    /** @var int */
+    private $number;
+
+    public function __construct(string $statement, int $number, ?\Throwable $cause = null)
+    {
+        parent::__construct('error ' . $number . ' in: ' . $statement, 0, $cause);
+        $this->number = $number;
+    }
+
+    /** The driver's own error number, 0 where it gave none. */
+    public function number(): int
+    {
+        return $this->number;
+    }
+
+    /** Whether the same work, begun again, may well succeed. */
+    public function passes(): bool
+    {
+        return $this->number === self::DEADLOCK || $this->number === self::LOCK_TIMEOUT;
+    }
+
+    public function isDuplicate(): bool
+    {
+        return $this->number === self::DUPLICATE;
+    }
+}
