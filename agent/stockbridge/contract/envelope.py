@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Count, Mark, Opt, Timestamp, Uuid, Version, WireModel
+from stockbridge.contract.base import Count, Mark, Opt, PublicKey, Timestamp, Uuid, Version, WireModel
 from stockbridge.contract.problems import Problem
 
 CONTRACT: Final = "1.0"
@@ -52,3 +52,6 @@ class AnswerEnvelope(WireModel):
     items: Count
     result: Opt[dict[str, Any]] = None
     problem: Opt[Problem] = None
+    public_key: Opt[PublicKey] = Field(
+        default=None, description="the shop's, on every answer to a request signed with a one-time key"
+    )
