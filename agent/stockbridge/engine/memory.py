@@ -147,23 +147,29 @@ class OrderMemory(Protocol):
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far a flow was read. ``snapshot`` numbers the complete readings; one that is under way is ``reading``."""
+    """How far a flow was read. ``snapshot`` numbers the complete readings; one that is under way is ``reading``.
+
+    ``recipe`` is the digest of the settings and vocabularies that the records were made with: another one means that
+    everything is read anew.
+    """
 
     value: str | None = None
     snapshot: int = 0
     reading: bool = False
+    recipe: str = ""
     completed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A record as it is to leave: its bytes, their hash, and the local parent that must be in the shop first."""
+    """A record as it is to leave: its bytes, their hash, and the key of the product that must be in the shop first."""
 
     shop_id: str
     key: str
     hash: str
     body: bytes
     parent: str = ""
+    removal: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,15 @@ class Conclusion:
 
 
 @dataclass(frozen=True)
+class Backlog:
+    """Items of a flow that are to be sent, that wait for their parent, and that need attention."""
+
+    pending: int = 0
+    waiting: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True)
 class ShopHas:
     """One binding as the shop lists it."""
 
@@ -210,24 +225,26 @@ class CatalogueMemory(Protocol):
 
     def cursor(self, flow: FlowName) -> Cursor: ...
 
-    def begin_snapshot(self, flow: FlowName) -> Cursor:
-        """Starts (or goes on with) a complete reading."""
+    def begin_snapshot(self, flow: FlowName, recipe: str) -> None:
+        """A complete reading begins: the cursor is none, what is queued from now on was seen by it."""
         ...
 
-    def queue(self, flow: FlowName, rows: Sequence[Outgoing], cursor: str) -> int:
-        """Queues what differs from what the shop has or is about to get, marks all as seen, moves the cursor: how many
-        were queued. A row whose hash stands in the outbox already stays as it is, also a dead one."""
+    def queue(self, flow: FlowName, rows: Sequence[Outgoing], cursor: str | None) -> int:
+        """Queues what differs from what the shop has or is about to get, marks all as seen, moves the cursor (None
+        leaves it): how many were queued. A row whose hash stands in the outbox stays as it is, also a dead one."""
         ...
 
-    def complete_snapshot(self, flow: FlowName, now: datetime) -> None:
-        """The reading under way saw the whole set: keys not seen were absent once more."""
+    def end_snapshot(self, flow: FlowName, complete: bool, now: datetime) -> None:
+        """The reading ended. ``complete``: it saw the whole set, and what it did not see was absent once more."""
         ...
 
     def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[tuple[str, str]]:
         """(shop, key) of what the shop has and that many complete readings in a row did not see."""
         ...
 
-    def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None: ...
+    def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
+        """They were no absence: a look at the record itself found it."""
+        ...
 
     def due(self, flow: FlowName, limit: int, max_bytes: int, now: datetime) -> Sequence[OutboxRow]: ...
 
@@ -238,7 +255,11 @@ class CatalogueMemory(Protocol):
         ...
 
     def release_waiting(self, flow: FlowName) -> None:
-        """What waits for a parent in the shop is due again, save what waits for a local parent."""
+        """What waits for a parent is due again, save where its product is known not to be in the shop yet."""
+        ...
+
+    def backlog(self) -> Mapping[str, Backlog]:
+        """By flow, what has not reached the shop."""
         ...
 
     def replace_sent(self, flow: FlowName, listing: Iterable[ShopHas]) -> int:

@@ -28,15 +28,6 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Greeting:
-    """The answer of a hello with what its envelope says of the shop: ``epoch`` and ``generation`` rule from now on."""
-
-    result: HelloResult
-    epoch: int
-    generation: int
-
-
-@dataclass(frozen=True)
 class Unreadable:
     """A leased event whose record breaks the contract: it alone is settled as dead, the others go on."""
 
@@ -98,17 +89,3 @@ class ShopGateway(Protocol):
     def list_events(self) -> Iterator[ListItem]: ...
 
     def report(self, what: str, rows: Sequence[ReportItem]) -> None: ...
-
-
-class Pace(Protocol):
-    """How many items of a flow go into its next batch; ``shop.batches`` learns it from what the engine reports."""
-
-    def size(self, flow: FlowName) -> int: ...
-
-    def answered(self, flow: FlowName, items: int, spent_ms: int) -> None:
-        """The shop answered a batch of ``items`` in ``spent_ms`` of its own time."""
-        ...
-
-    def refused(self, flow: FlowName, items: int) -> None:
-        """A batch of ``items`` was refused, failed or had no answer: the next one is half as large."""
-        ...
