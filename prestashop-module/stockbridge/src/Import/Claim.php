@@ -8,17 +8,13 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
-
 final class Claim
 {
     /** @var int */
     public $shopId;
     /** @var string the ERP's key */
     public $key;
-    /** @var array<string, mixed> the record, valid by the contract */
+    /** @var \stdClass the record, valid by the contract */
     public $record;
     /** @var int|null the shop's id, where the record was applied before */
     public $entityId;
@@ -30,13 +26,12 @@ final class Claim
     public $notes;
 
     /**
-     * @param array<string, mixed> $record
      * @param array<string, mixed> $notes
      */
     public function __construct(
         int $shopId,
         string $key,
-        array $record,
+        \stdClass $record,
         ?int $entityId = null,
         int $entitySubId = 0,
         bool $inDoubt = false,

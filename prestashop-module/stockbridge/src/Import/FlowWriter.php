@@ -8,9 +8,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
+use Stockbridge\Platform\Budget;
 
 interface FlowWriter
 {

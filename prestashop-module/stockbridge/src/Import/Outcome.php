@@ -10,10 +10,6 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Contract\Problem;
 
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
-
 final class Outcome
 {
     public const CREATED = 'created';

@@ -14,10 +14,7 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
-
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
+use Stockbridge\Platform\ShopInfo;
 
 final class StockFence
 {
@@ -25,17 +22,25 @@ final class StockFence
     private $db;
     /** @var Clock */
     private $clock;
+    /** @var ShopInfo */
+    private $shops;
     /** @var OrderHolds */
     private $holds;
     /** @var StockRecheck */
     private $recheck;
 
-    public function __construct(Database $db, Clock $clock)
-    {
+    public function __construct(
+        Database $db,
+        Clock $clock,
+        ShopInfo $shops,
+        OrderHolds $holds,
+        StockRecheck $recheck
+    ) {
         $this->db = $db;
         $this->clock = $clock;
-        $this->holds = new OrderHolds($db);
-        $this->recheck = new StockRecheck($db, $clock, new StockShelf($db, $clock));
+        $this->shops = $shops;
+        $this->holds = $holds;
+        $this->recheck = $recheck;
     }
 
     /**
@@ -46,8 +51,7 @@ final class StockFence
     public function opened(int $orderId): void
     {
         $order = $this->db->row('SELECT id_shop, current_state FROM {ps:orders} WHERE id_order = ?', [$orderId]);
-        $scope = $order === null ? null : StockScope::ofShop($this->db, (int) $order['id_shop']);
-        if ($order === null || $scope === null) {
+        if ($order === null) {
             return;
         }
         if ($this->isVoid((int) $order['current_state'])) {
@@ -55,6 +59,7 @@ final class StockFence
 
             return;
         }
+        $scope = StockScope::ofShop($this->shops, (int) $order['id_shop']);
         $wanted = $this->holds->ofOrder($orderId);
         $changed = $this->db->transaction(function () use ($orderId, $wanted, $scope): array {
             return $this->keep($orderId, $wanted, $scope);

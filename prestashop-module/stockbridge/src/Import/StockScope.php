@@ -8,11 +8,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
-use Stockbridge\Platform\Database;
-
-if (!defined('_PS_VERSION_')) {
-    exit;
-}
+use Stockbridge\Platform\ShopInfo;
 
 final class StockScope
 {
@@ -27,21 +23,9 @@ final class StockScope
         $this->groupId = $groupId;
     }
 
-    /** The scope of a shop, by the core's own rule; null for a shop that does not exist. */
-    public static function ofShop(Database $db, int $shopId): ?self
+    public static function ofShop(ShopInfo $shops, int $shopId): self
     {
-        $row = $db->row(
-            'SELECT s.id_shop, s.id_shop_group, g.share_stock FROM {ps:shop} s '
-            . 'JOIN {ps:shop_group} g ON g.id_shop_group = s.id_shop_group WHERE s.id_shop = ?',
-            [$shopId]
-        );
-        if ($row === null) {
-            return null;
-        }
-
-        return (int) $row['share_stock'] === 1
-            ? new self(0, (int) $row['id_shop_group'])
-            : new self((int) $row['id_shop'], 0);
+        return new self(...$shops->stockScope($shopId));
     }
 
     public function name(): string

@@ -94,6 +94,7 @@ final class Tables
             hash char(64) NOT NULL,
             state tinyint unsigned NOT NULL DEFAULT 0,
             fingerprint char(64) NULL,
+            notes text NULL,
             applied_at int unsigned NOT NULL,
             PRIMARY KEY (id),
             UNIQUE KEY item (shop_id, flow, erp_key),
@@ -121,6 +122,7 @@ final class Tables
             as_of bigint unsigned NOT NULL,
             checked_at int unsigned NOT NULL,
             check_again_at int unsigned NULL,
+            seen int NULL,
             PRIMARY KEY (product_id, variant_id, shop_id, shop_group_id),
             KEY check_again_at (check_again_at)
         ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin',
@@ -131,6 +133,7 @@ final class Tables
             shop_id int unsigned NOT NULL,
             shop_group_id int unsigned NOT NULL,
             quantity int NOT NULL,
+            contained int NOT NULL DEFAULT 0,
             import_sequence bigint unsigned NULL,
             ended_at int unsigned NULL,
             PRIMARY KEY (order_id, product_id, variant_id, shop_id, shop_group_id),

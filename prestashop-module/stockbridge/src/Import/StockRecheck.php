@@ -1,0 +1,137 @@
+<?php
+
+/**
+ * Looks again at stock that was written or sold a moment ago, because the core's own update is read-modify-write.
+ *
+ * Too much is taken off at once. Too little is put back only when the same figure was seen twice, 15 seconds apart:
+ * a checkout in progress has lowered its article before we hear of the order.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Import;
+
+use Stockbridge\Platform\Clock;
+use Stockbridge\Platform\Database;
+
+final class StockRecheck
+{
+    public const LOOK_AFTER = 15;
+    public const QUIET_AFTER = 30;
+
+    /** @var Database */
+    private $db;
+    /** @var Clock */
+    private $clock;
+    /** @var StockShelf */
+    private $shelf;
+
+    public function __construct(Database $db, Clock $clock, StockShelf $shelf)
+    {
+        $this->db = $db;
+        $this->clock = $clock;
+        $this->shelf = $shelf;
+    }
+
+    /**
+     * @return int rows whose quantity was wrong and is right now
+     */
+    public function run(int $limit): int
+    {
+        $due = $this->db->rows(
+            'SELECT product_id, shop_id, shop_group_id FROM {sb:stock_fence} WHERE check_again_at <= ? '
+            . 'ORDER BY check_again_at LIMIT ?',
+            [$this->clock->now(), $limit]
+        );
+        $scopes = [];
+        foreach ($due as $row) {
+            $scopes[$row['shop_id'] . '-' . $row['shop_group_id']][(int) $row['product_id']] = (int) $row['product_id'];
+        }
+        $mended = 0;
+        foreach ($scopes as $name => $productIds) {
+            [$shopId, $groupId] = array_map('intval', explode('-', (string) $name));
+            $mended += $this->db->transaction(function () use ($productIds, $shopId, $groupId): int {
+                return $this->mend(array_values($productIds), new StockScope($shopId, $groupId));
+            });
+        }
+
+        return $mended;
+    }
+
+    /**
+     * @param list<int> $productIds
+     */
+    private function mend(array $productIds, StockScope $scope): int
+    {
+        $now = $this->clock->now();
+        $fences = $this->due($productIds, $scope, $now);
+        $shelf = $this->shelf->lock($productIds, $scope);
+        $holds = $this->shelf->holds($productIds, $scope);
+        $wanted = [];
+        $looks = [];
+        foreach ($fences as $fence) {
+            [$productId, $variantId] = [(int) $fence['product_id'], (int) $fence['variant_id']];
+            $right = (int) $fence['erp_quantity'] - ($holds[$productId . '-' . $variantId] ?? 0);
+            $shown = isset($shelf[$productId][$variantId]) ? (int) $shelf[$productId][$variantId]['quantity'] : null;
+            $look = $this->look($fence, $right, $shown, $now);
+            if ($look['write']) {
+                $wanted[] = [$productId, $variantId, $right];
+            }
+            $looks[] = [$productId, $variantId, $scope->shopId, $scope->groupId, $look['at'], $look['next'], $look['seen']];
+        }
+        $this->remember($looks);
+
+        return count($this->shelf->put($wanted, $shelf, $scope));
+    }
+
+    /**
+     * What one look says: write or not, when to look again, and which too low figure was seen.
+     *
+     * @param array<string, mixed> $fence
+     *
+     * @return array{write: bool, at: int, next: int|null, seen: int|null}
+     */
+    private function look(array $fence, int $right, ?int $shown, int $now): array
+    {
+        $touched = (int) $fence['checked_at'];
+        if ($shown === $right) {
+            $quiet = $touched + self::QUIET_AFTER <= $now;
+
+            return ['write' => false, 'at' => $touched, 'next' => $quiet ? null : $touched + self::QUIET_AFTER, 'seen' => null];
+        }
+        $again = $now + self::LOOK_AFTER;
+        $tooLow = $shown !== null && $shown < $right;
+        if ($tooLow && ($fence['seen'] === null || (int) $fence['seen'] !== $shown)) {
+            return ['write' => false, 'at' => $touched, 'next' => $again, 'seen' => $shown];
+        }
+
+        return ['write' => true, 'at' => $now, 'next' => $again, 'seen' => null];
+    }
+
+    /**
+     * @param list<int> $productIds
+     *
+     * @return list<array<string, mixed>>
+     */
+    private function due(array $productIds, StockScope $scope, int $now): array
+    {
+        return $this->db->rows(
+            'SELECT * FROM {sb:stock_fence} WHERE product_id IN (?*) AND shop_id = ? AND shop_group_id = ? '
+            . 'AND check_again_at <= ? ORDER BY product_id, variant_id FOR UPDATE',
+            [$productIds, $scope->shopId, $scope->groupId, $now]
+        );
+    }
+
+    /**
+     * @param list<array{int, int, int, int, int, int|null, int|null}> $looks
+     */
+    private function remember(array $looks): void
+    {
+        $this->db->insertMany(
+            'INSERT INTO {sb:stock_fence} (product_id, variant_id, shop_id, shop_group_id, checked_at, check_again_at, seen) '
+            . 'VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE checked_at = VALUES(checked_at), '
+            . 'check_again_at = VALUES(check_again_at), seen = VALUES(seen)',
+            $looks
+        );
+    }
+}
