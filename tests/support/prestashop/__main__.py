@@ -19,7 +19,7 @@ def main(words: list[str] | None = None) -> int:
         action: Callable[[argparse.Namespace], None] = arguments.action
         action(arguments)
     except ShopError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
@@ -81,7 +81,7 @@ def _list(arguments: argparse.Namespace) -> None:
     del arguments
     for shop in lifecycle.every_shop():
         state = "running" if shop.running else "stopped"
-        print(f"{shop.name}\t{shop.release}\t{state}\t{shop.base_url}")
+        _say(f"{shop.name}\t{shop.release}\t{state}\t{shop.base_url}")
 
 
 def _restore(arguments: argparse.Namespace) -> None:
@@ -92,17 +92,24 @@ def _restore(arguments: argparse.Namespace) -> None:
 def _console(arguments: argparse.Namespace) -> None:
     """Run PrestaShop's console in a running shop."""
     words = [word for word in arguments.words if word != "--"]
-    print(_shop(arguments).console(*words), end="")
+    _say(_shop(arguments).console(*words))
 
 
 def _print(shop: Shop) -> None:
-    print(f"PrestaShop {shop.release} “{shop.name}” is running.")
-    print(f"  shop         {shop.base_url}")
-    print(f"  back office  {shop.admin_url}")
-    print(f"  account      {shop.admin_email} / {shop.admin_password}")
     db = shop.db
-    print(f"  database     {db.user}:{db.password}@{db.host}:{db.port}/{db.name}")
-    print(f"  files        {shop.root}")
+    lines = [
+        f"PrestaShop {shop.release} “{shop.name}” is running.",
+        f"  shop         {shop.base_url}",
+        f"  back office  {shop.admin_url}",
+        f"  account      {shop.admin_email} / {shop.admin_password}",
+        f"  database     {db.user}:{db.password}@{db.host}:{db.port}/{db.name}",
+        f"  files        {shop.root}",
+    ]
+    _say("\n".join(lines))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text.rstrip()}\n")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,17 +61,32 @@ class Daemon:
 
     def start(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
         """Start the server in its own session, so that it survives this process."""
-        with self.log_file.open("ab") as out:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-                env={**os.environ, **(env or {})},
-            )
-        record = {"pid": process.pid, "birth": _birth(process.pid)}
+        append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        pid = os.posix_spawn(
+            command[0],
+            list(command),
+            {**os.environ, **(env or {})},
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(self.log_file), append, 0o644),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+            setsigdef=[signal.SIGPIPE],  # Python ignores it, and children would inherit that
+        )
+        record = {"pid": pid, "birth": _birth(pid)}
         self.record.write_text(json.dumps(record), encoding="utf-8")
+
+    def wait(self, ready: Callable[[], bool]) -> None:
+        """Wait until the server is ready; raise `NotReady` with its last words if it ended."""
+
+        def ready_or_ended() -> bool:
+            return ready() or self.pid() is None
+
+        wait_until(ready_or_ended, f"{self.name} (see {self.log_file})")
+        if self.pid() is None:
+            words = self.log_file.read_text(encoding="utf-8", errors="replace")[-1500:]
+            raise NotReady(f"{self.name} ended at once: {words}")
 
     def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 30) -> None:
         """End our process, by SIGKILL if it does not listen; no process is not an error."""
@@ -87,8 +102,6 @@ class Daemon:
 
     def _gone(self, pid: int) -> bool:
         """Whether the process ended; reaps it where it is our child."""
-        try:
+        with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:
-            pass
         return self.pid() is None

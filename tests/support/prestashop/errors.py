@@ -1,9 +1,9 @@
 """What can go wrong around a test shop: it cannot be had here, or a command in it failed.
 
-    ShopError
-    ├── ShopUnavailable   no release or a missing program: tests skip with this sentence
-    ├── CommandFailed     a program ended with an error; carries its output
-    └── NotReady          a started server did not answer in time
+ShopError
+├── ShopUnavailable   no release or a missing program: tests skip with this sentence
+├── CommandFailed     a program ended with an error; carries its output
+└── NotReady          a started server did not answer in time
 """
 
 from __future__ import annotations

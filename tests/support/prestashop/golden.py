@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import time
 from pathlib import Path
 
 from tests.support.prestashop.database import NAME, PASSWORD, USER, Database
 from tests.support.prestashop.errors import CommandFailed, ShopError
+from tests.support.prestashop.languages import LANGUAGES, pack_folder, place_packs
 from tests.support.prestashop.lock import exclusive
 from tests.support.prestashop.places import Home, shops_folder
 from tests.support.prestashop.programs import program, run
@@ -20,15 +20,13 @@ from tests.support.prestashop.web import ADMIN_FOLDER, Web, free_port
 RECIPE = "2"  # raise it when the installation below changes: old golden installations are unused
 ADMIN_EMAIL = "admin@stockbridge.test"
 ADMIN_PASSWORD = "Stockbridge-Shop-2026"
-LANGUAGES = {"en": "en-US", "fr": "fr-FR"}
-LANGUAGE_VARIABLE = "STOCKBRIDGE_PRESTASHOP_LANGUAGES"
-SHARED_LANGUAGES = Path(__file__).parents[4] / "shared" / "prestashop" / "translations"
 
 # They call their makers' servers at installation or on every page; no order passes through them.
 PHONE_HOME = (
-    "ps_accounts ps_mbo ps_checkout ps_eventbus ps_facebook psxmarketingwithgoogle "
-    "ps_distributionapiclient ps_googleanalytics ps_classic_edition psshipping psassistant"
-).split()
+    *("ps_accounts", "ps_mbo", "ps_checkout", "ps_eventbus", "ps_facebook", "ps_googleanalytics"),
+    *("psxmarketingwithgoogle", "ps_distributionapiclient", "ps_classic_edition", "psshipping"),
+    "psassistant",
+)
 
 SETTINGS = {
     "PS_MAIL_METHOD": "3",  # no mail leaves the shop unless a test names a sink
@@ -60,19 +58,8 @@ def golden(release: Release) -> Home:
 
 def _fingerprint(release: Release) -> str:
     """Changes with the release's place and time and with the recipe."""
-    stamp = f"{RECIPE} {release.path} {release.path.stat().st_mtime_ns} {language_folder(release)}"
+    stamp = f"{RECIPE} {release.path} {release.path.stat().st_mtime_ns} {pack_folder(release)}"
     return hashlib.sha256(stamp.encode()).hexdigest()[:10]
-
-
-def language_folder(release: Release) -> Path | None:
-    """The folder of language packs for this release, so that no network is needed."""
-    named = os.environ.get(LANGUAGE_VARIABLE)
-    for root in [Path(named)] if named else [SHARED_LANGUAGES]:
-        series = ".".join(release.version.split(".")[:2])
-        for folder in (root / series, root):
-            if (folder / "sf-en-US.zip").is_file():
-                return folder
-    return None
 
 
 def _install(release: Release, home: Home) -> None:
@@ -103,14 +90,7 @@ def _make_ready(release: Release, www: Path) -> None:
     shutil.rmtree(www / "var" / "cache", ignore_errors=True)
     for name in ("cache", "logs", "sessions"):
         (www / "var" / name).mkdir(parents=True, exist_ok=True)
-    for folder in (www / "install" / "langs").iterdir():
-        if folder.is_dir() and folder.name not in LANGUAGES:
-            shutil.rmtree(folder)
-    packs = language_folder(release)
-    for iso, locale in LANGUAGES.items():
-        if packs is not None:
-            shutil.copy(packs / f"sf-{locale}.zip", www / "translations" / f"sf-{locale}.zip")
-            (www / "translations" / f"{iso}.gzip").touch()
+    place_packs(release, www)
 
 
 def _run_installer(home: Home, web: Web) -> None:

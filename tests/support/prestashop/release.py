@@ -144,8 +144,7 @@ def _download(wanted: str) -> Release:
     except (httpx.HTTPError, OSError) as error:
         part.unlink(missing_ok=True)
         raise ShopUnavailable(
-            f"no PrestaShop {wanted} at hand, and its download failed "
-            f"({type(error).__name__}): {how_to_get(wanted)}"
+            f"no PrestaShop {wanted} at hand, and its download failed ({type(error).__name__}): {how_to_get(wanted)}"
         ) from error
     part.replace(target)
     release = identify(target)

@@ -124,7 +124,7 @@ class Shop:
                 script = Path(folder) / "snippet.php"
                 script.write_text(f"<?php\n{code}\n", encoding="utf-8")
             flag = "1" if kernel else "0"
-            command = [program("php"), BOOT, self.root, flag, script, *args]
+            command = [program("php"), str(BOOT), str(self.root), flag, str(script), *args]
             return run(command, cwd=self.root, env=self.environment, stdin=stdin)
 
     def php_json(self, code: str | Path, *args: str, kernel: bool = False) -> Any:
@@ -133,7 +133,7 @@ class Shop:
 
     def console(self, *args: str) -> str:
         """Run `bin/console` in production mode and return its output."""
-        command = [program("php"), self.root / "bin" / "console", *args, "-e", "prod", "-n"]
+        command = [program("php"), str(self.root / "bin" / "console"), *args, "-e", "prod", "-n"]
         return run(command, cwd=self.root, env=self.environment)
 
     @property
@@ -205,6 +205,9 @@ class Shop:
     def restore(self, name: str = snapshot.CLEAN, *, files: bool = True) -> None:
         """Go back to a checkpoint, the fresh installation by default, while the shop runs.
 
-        With `files=False` only the database goes back, which is faster.
+        With `files=False` only the database goes back, which is faster. Web settings go back to
+        the defaults either way.
         """
+        if self.web.customised.exists():
+            self.web_settings()
         snapshot.restore(self, name, files=files)

@@ -58,7 +58,7 @@ class Address:
         """The form's fields."""
         named = {
             name: getattr(self, name)
-            for name in "alias firstname lastname company vat_number address1 address2".split()
+            for name in ["alias", "firstname", "lastname", "company", "vat_number", "address1", "address2"]
         }
         rest = {"postcode": self.postcode, "city": self.city, "phone": self.phone}
         state = {} if self.state is None else {"id_state": str(self.state)}
@@ -203,9 +203,7 @@ class Storefront:
         sent = form.send(self.client, {**person.fields(), "submitCreate": "1"})
         return self._done(sent, "#checkout-personal-information-step", "personal information")
 
-    def _address(
-        self, page: httpx.Response, address: Address | None, invoice: Address | None
-    ) -> httpx.Response:
+    def _address(self, page: httpx.Response, address: Address | None, invoice: Address | None) -> httpx.Response:
         step = "#checkout-addresses-step"
         chosen = parse(page.text).select_one(f"{step} input[name=id_address_delivery]")
         if chosen is not None and address is None and invoice is None:
@@ -221,9 +219,7 @@ class Storefront:
             page = self._type_address(page, invoice, "invoice", "0")
         return self._confirm_addresses(page)
 
-    def _type_address(
-        self, page: httpx.Response, address: Address, kind: str, same: str
-    ) -> httpx.Response:
+    def _type_address(self, page: httpx.Response, address: Address, kind: str, same: str) -> httpx.Response:
         form = self._form(page, "#checkout-addresses-step form")
         changes: dict[str, str | None] = {
             **address.fields(),

@@ -9,7 +9,10 @@ from pathlib import Path
 
 # PrestaShop and modules write only below these; the rest of a shop may share its inodes.
 WRITABLE = frozenset(
-    "app cache config download img mails modules override themes translations upload var".split()
+    [
+        *("app", "cache", "config", "download", "img", "mails", "modules"),
+        *("override", "themes", "translations", "upload", "var"),
+    ]
 )
 
 
@@ -41,22 +44,20 @@ def _remove(entry: os.DirEntry[str]) -> None:
     if entry.is_dir(follow_symlinks=False):
         shutil.rmtree(entry.path)
     else:
-        os.unlink(entry.path)
+        Path(entry.path).unlink()
 
 
 def _place(source: str, target: str, *, link: bool) -> None:
     """Put a file in place under a new inode: the old one may be shared with a snapshot."""
     if os.path.lexists(target):
-        os.unlink(target)
+        Path(target).unlink()
     if link:
         os.link(source, target)
     else:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def mirror(
-    source: Path, target: Path, *, share: bool = False, skip: frozenset[str] = frozenset()
-) -> int:
+def mirror(source: Path, target: Path, *, share: bool = False, skip: frozenset[str] = frozenset()) -> int:
     """Make `target` equal to `source` and return the number of files written.
 
     With `share`, files outside `WRITABLE` are hard links. Relative paths in `skip` are left
@@ -73,9 +74,7 @@ def mirror(
             old = None
         if is_folder:
             (target / name).mkdir(exist_ok=True)
-        elif old is None or not _same(
-            entry.stat(follow_symlinks=False), old.stat(follow_symlinks=False)
-        ):
+        elif old is None or not _same(entry.stat(follow_symlinks=False), old.stat(follow_symlinks=False)):
             link = share and "/" in name and name.split("/", 1)[0] not in WRITABLE
             _place(entry.path, str(target / name), link=link)
             written += 1

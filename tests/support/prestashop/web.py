@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import tempfile
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.prestashop import web_config
-from tests.support.prestashop.daemon import Daemon, wait_until
+from tests.support.prestashop.daemon import Daemon
 from tests.support.prestashop.database import SOCKET_LIMIT, socket_path
 from tests.support.prestashop.errors import ShopUnavailable
 from tests.support.prestashop.places import Home
@@ -27,10 +28,11 @@ WAF_SETUP = Path("/etc/modsecurity/crs/crs-setup.conf")
 
 
 def free_port() -> int:
-    """A port that is free now on the loopback address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free now on the loopback address, away from those of outgoing connections."""
+    while True:
+        port = random.randrange(20000, 30000)
+        if is_free(port):
+            return port
 
 
 def is_free(port: int) -> bool:
@@ -70,12 +72,18 @@ class Web:
         return Path(tempfile.gettempdir()) / f"stockbridge-{os.getuid()}-{self.home.path.name}.fpm"
 
     @property
+    def customised(self) -> Path:
+        """A file that stands while the settings are not the defaults."""
+        return self.home.run / "customised"
+
+    @property
     def php_env(self) -> dict[str, str]:
         """The environment in which PHP reads this shop's settings after the system's."""
         return {"PHP_INI_SCAN_DIR": f":{self.home.run / 'php'}"}
 
     def configure(self, ini: Mapping[str, str], *, waf: bool = False) -> None:
         """Write all configuration files; it takes effect at the next start."""
+        self.customised.unlink(missing_ok=True)
         run, log = self.home.run, self.home.log
         (run / "php").mkdir(parents=True, exist_ok=True)
         ini_text = web_config.ini_text(socket=socket_path(self.home), log=log, overrides=ini)
@@ -94,6 +102,8 @@ class Web:
             waf=rules,
         )
         (run / "nginx.conf").write_text(nginx_text, encoding="utf-8")
+        if ini or waf:
+            self.customised.touch()
 
     def start(self) -> None:
         """Start php-fpm, then nginx, and wait until the port answers."""
@@ -101,12 +111,12 @@ class Web:
         conf = str(self.home.run / "php-fpm.conf")
         fpm = [program("php-fpm"), "--nodaemonize", "--fpm-config", conf, *as_root]
         self.fpm.start(fpm, self.php_env)
-        wait_until(self.fpm_socket.exists, f"php-fpm (see {self.fpm.log_file})")
+        self.fpm.wait(self.fpm_socket.exists)
         run = self.home.run
         error_log = str(self.home.log / "nginx.error.log")
         nginx = [program("nginx"), "-p", str(run), "-c", str(run / "nginx.conf"), "-e", error_log]
         self.nginx.start(nginx)
-        wait_until(self._listens, f"nginx (see {self.nginx.log_file})")
+        self.nginx.wait(self._listens)
 
     def stop(self) -> None:
         """End both; requests under way are cut."""
