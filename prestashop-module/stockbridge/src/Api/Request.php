@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Api;
 
+use Stockbridge\Pairing\Caller;
 use Stockbridge\Platform\Budget;
 
 final class Request

@@ -31,6 +31,7 @@ final class Tables
             ends_at int unsigned NULL,
             last_seen_at int unsigned NULL,
             report mediumtext NULL,
+            url varchar(255) NOT NULL,
             seal text NOT NULL,
             PRIMARY KEY (key_id),
             KEY status (status)
@@ -42,6 +43,7 @@ final class Tables
             used_at int unsigned NULL,
             agent_key_id char(16) NULL,
             created_by int unsigned NOT NULL,
+            url varchar(255) NOT NULL,
             seal text NOT NULL,
             PRIMARY KEY (key_id)
         ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin',
