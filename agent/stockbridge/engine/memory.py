@@ -57,7 +57,7 @@ class IdentityMemory(Protocol):
 
     def standing(self) -> Standing: ...
 
-    def greeted(self, epoch: int, generation: int, memory: int, lineage: Lineage, import_sequence: int) -> None:
+    def greeted(self, epoch: int, memory: int, lineage: Lineage, import_sequence: int) -> None:
         """What a hello answered, before anything is done with it; the import sequence never falls."""
         ...
 

@@ -8,8 +8,14 @@ from typing import Protocol
 
 from stockbridge.contract.envelope import Instance
 from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyResult, FinishResult
-from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams, LeaseResult, Revision, SettleAnswer
-from stockbridge.contract.operations.outbox import SettleItem
+from stockbridge.contract.operations.outbox import (
+    LeasedEvent,
+    LeaseParams,
+    LeaseResult,
+    Revision,
+    SettleAnswer,
+    SettleItem,
+)
 from stockbridge.contract.operations.review import ListItem, ReportItem
 from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult
 from stockbridge.contract.problems import Problem
