@@ -1,0 +1,62 @@
+<?php
+
+/**
+ * The key under which a shop document is known in the ERP (the contract's section 8).
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Contract;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class ErpKey
+{
+    public const ORDER = 'O';
+    public const PAYMENT = 'P';
+    public const CREDIT = 'C';
+    public const RETURNED = 'R';
+
+    private const MAX_ID = 2176782335;
+    private const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+    /**
+     * @param string $kind      one of the constants
+     * @param int    $id        id of the document's own row
+     * @param string $secureKey of the order
+     * @param string $dateAdd   of the document's own row, as the database writes it
+     * @param int    $cartId    of the order
+     */
+    public static function of(
+        int $shopId,
+        string $kind,
+        int $id,
+        string $secureKey,
+        string $dateAdd,
+        int $cartId
+    ): string {
+        if ($shopId < 1 || $id < 1 || $id > self::MAX_ID) {
+            throw new \RangeException('no ERP key can hold this id');
+        }
+        $told = implode('|', [$shopId, $kind, $id, $secureKey, $dateAdd, $cartId]);
+        $number = strtoupper(base_convert((string) $id, 10, 36));
+
+        return chr(ord('A') + min($shopId, 26) - 1) . $kind . $number . '-' . self::check($told);
+    }
+
+    /** The first 40 bits of SHA-256 in base 32. */
+    private static function check(string $told): string
+    {
+        $letters = '';
+        foreach (str_split(substr(hash('sha256', $told), 0, 10), 5) as $digits) {
+            $bits = (int) hexdec($digits);
+            for ($shift = 15; $shift >= 0; $shift -= 5) {
+                $letters .= self::BASE32[($bits >> $shift) & 31];
+            }
+        }
+
+        return $letters;
+    }
+}
