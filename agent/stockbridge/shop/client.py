@@ -1,0 +1,214 @@
+"""The shop as the engine sees it (``engine.ports.ShopGateway``), over the signed wire that ``courier`` carries."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from stockbridge.clock import Clock
+from stockbridge.contract.base import WireModel
+from stockbridge.contract.envelope import CONTRACT, RequestEnvelope
+from stockbridge.contract.operations.catalogue import (
+    ApplyAnswer,
+    ApplyItem,
+    ApplyParams,
+    ApplyResult,
+    FinishParams,
+    FinishResult,
+)
+from stockbridge.contract.operations.outbox import (
+    LeasedEvent,
+    LeaseParams,
+    LeaseResult,
+    NoResult,
+    SettleAnswer,
+    SettleItem,
+    SettleParams,
+)
+from stockbridge.contract.operations.review import ListItem, ListParams, ListResult, ReportItem, ReportParams
+from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult, RotateParams, RotateResult
+from stockbridge.contract.payload import REQUEST_BOUNDS, encode
+from stockbridge.contract.problems import problem
+from stockbridge.contract.strict_json import write_json
+from stockbridge.engine.ports import Applied, Greeting, Identity, Leased, Unreadable
+from stockbridge.errors import ContractError, RequestRefused, ShopUnreachable, UnknownAnswer
+from stockbridge.shop.batches import Pace
+from stockbridge.shop.courier import Answer, Courier, Message, broken_contract, first_field
+
+Model = TypeVar("Model", bound=WireModel)
+PAGE: Final = 2_000
+SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
+"""Refusals that a smaller batch may heal, the contract's own bounds included where our estimate was wrong."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One operation with its models made ready for the wire."""
+
+    operation: str
+    params: WireModel
+    items: Sequence[WireModel] = ()
+
+
+class ShopClient:
+    """One paired shop. ``identity`` is asked for each new message, never kept."""
+
+    def __init__(self, *, courier: Courier, identity: Callable[[], Identity], clock: Clock) -> None:
+        self._courier = courier
+        self._identity = identity
+        self._clock = clock
+        self._paces: defaultdict[FlowName, Pace] = defaultdict(Pace)
+
+    def hello(self, params: HelloParams) -> Greeting:
+        answer = self._call(_Call("hello", params))
+        result = _result(answer, HelloResult)
+        self._courier.learn_time(result.shop_time, answer.received_at)
+        for flow, pace in self._paces.items():
+            self._paces[flow] = pace.greeted()
+        return Greeting(answer.envelope.epoch, result)
+
+    def rotate(self, params: RotateParams) -> RotateResult:
+        return _result(self._call(_Call("rotate", params)), RotateResult)
+
+    def lease(self, params: LeaseParams) -> Leased:
+        answer = self._call(_Call("lease", params))
+        read = [_event(line) for line in answer.items]
+        return Leased(
+            _result(answer, LeaseResult),
+            tuple(event for event in read if isinstance(event, LeasedEvent)),
+            tuple(event for event in read if isinstance(event, Unreadable)),
+        )
+
+    def settle(self, token: str, items: Sequence[SettleItem]) -> tuple[SettleAnswer, ...]:
+        answer = self._call(_Call("settle", SettleParams(token=token), items))
+        _result(answer, NoResult)
+        return _one_each(answer, SettleAnswer, len(items))
+
+    def apply(self, flow: FlowName, items: Sequence[ApplyItem]) -> Applied:
+        """The first items as one batch of the size that the shop takes well; the rest is ``unprocessed``."""
+        if not items:
+            return Applied(ApplyResult(spent_ms=0, followups=0), ())
+        pace = self._paces[flow]
+        if pace.gives_up:
+            self._paces[flow] = pace.given_up()
+            head = (_no_answer(items[0]),)
+            return Applied(ApplyResult(spent_ms=0, followups=0), head + _unprocessed(items[1:]))
+        sent = items[: pace.take([len(write_json(item.to_wire())) for item in items[: pace.size]])]
+        applied = self._apply_batch(flow, sent)
+        return Applied(applied.result, applied.answers + _unprocessed(items[len(sent) :]))
+
+    def _apply_batch(self, flow: FlowName, sent: Sequence[ApplyItem]) -> Applied:
+        pace = self._paces[flow]
+        try:
+            answer = self._call(_Call("apply", ApplyParams(flow=flow), sent))
+        except (ShopUnreachable, UnknownAnswer) as error:
+            signed = error.code == "shop_error"
+            self._paces[flow] = pace.refused(len(sent)) if signed else pace.unanswered(len(sent))
+            raise
+        except RequestRefused as error:
+            self._paces[flow] = pace.refused(len(sent))
+            if error.code in SHRINKS and len(sent) > 1:
+                return Applied(ApplyResult(spent_ms=0, followups=0), _unprocessed(sent))
+            raise
+        result = _result(answer, ApplyResult)
+        self._paces[flow] = pace.answered(len(sent), result.spent_ms)
+        return Applied(result, _one_each(answer, ApplyAnswer, len(sent)))
+
+    def finish(self, budget_ms: int) -> FinishResult:
+        return _result(self._call(_Call("finish", FinishParams(budget_ms=budget_ms))), FinishResult)
+
+    def list_bindings(self, flow: FlowName) -> Iterator[ListItem]:
+        return self._list("bindings", flow)
+
+    def list_events(self) -> Iterator[ListItem]:
+        return self._list("events", None)
+
+    def report(self, what: str, rows: Sequence[ReportItem]) -> None:
+        self._call(_Call("report", ReportParams.model_validate({"what": what}), rows))
+
+    def _list(self, what: str, flow: FlowName | None) -> Iterator[ListItem]:
+        after: str | None = "0"
+        while after is not None:
+            asked = {"what": what, "after": after, "limit": PAGE} | ({"flow": flow} if flow else {})
+            answer = self._call(_Call("list", ListParams.model_validate(asked)))
+            yield from _items(answer, ListItem)
+            after = _result(answer, ListResult).next
+
+    def _call(self, call: _Call) -> Answer:
+        return self._courier.deliver(self._message(call))
+
+    def _message(self, call: _Call) -> Message:
+        identity, message = self._identity(), str(uuid.uuid4())
+        envelope = RequestEnvelope(
+            contract=CONTRACT,
+            operation=call.operation,
+            installation=identity.installation,
+            epoch=identity.epoch,
+            generation=identity.generation,
+            instance=identity.instance,
+            lineage=identity.lineage,
+            memory=identity.memory,
+            message=message,
+            sent_at=self._clock.now(),
+            params=call.params.to_wire(),
+        )
+        payload = encode_request(envelope, [item.to_wire() for item in call.items])
+        return Message(call.operation, identity.installation, message, payload)
+
+
+def encode_request(envelope: RequestEnvelope, items: Sequence[dict[str, Any]]) -> bytes:
+    """The payload; what a bound refuses here would be refused by the shop, in the same words."""
+    try:
+        return encode([envelope.to_wire(), *items], REQUEST_BOUNDS)
+    except ContractError as error:
+        raise RequestRefused(error.code, error.sentence) from error
+
+
+def _result(answer: Answer, model: type[Model]) -> Model:
+    if answer.envelope.result is None:
+        raise broken_contract("/result")
+    return _read(answer.envelope.result, model, "/result")
+
+
+def _items(answer: Answer, model: type[Model]) -> tuple[Model, ...]:
+    return tuple(_read(line, model, f"/{number}") for number, line in enumerate(answer.items))
+
+
+def _one_each(answer: Answer, model: type[Model], asked: int) -> tuple[Model, ...]:
+    if len(answer.items) != asked:
+        raise broken_contract("/items")
+    return _items(answer, model)
+
+
+def _read(value: dict[str, Any], model: type[Model], where: str) -> Model:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise broken_contract(where + first_field(error)) from error
+
+
+def _event(line: dict[str, Any]) -> LeasedEvent | Unreadable:
+    """One event whose record breaks the contract must not hold up the others."""
+    try:
+        return LeasedEvent.model_validate(line)
+    except ValidationError as error:
+        bare = _read(
+            {name: value for name, value in line.items() if name not in {"order", "customer"}}, LeasedEvent, ""
+        )
+        field = first_field(error)
+        told = problem("export_failed", f"The shop's record does not fit the contract at {field}.", field=field)
+        return Unreadable(bare.event, bare.revision, told)
+
+
+def _unprocessed(items: Sequence[ApplyItem]) -> tuple[ApplyAnswer, ...]:
+    return tuple(ApplyAnswer(key=item.key, shop_id=item.shop_id, result="unprocessed") for item in items)
+
+
+def _no_answer(item: ApplyItem) -> ApplyAnswer:
+    told = problem("no_answer", "The shop answers to everything but this record, five times in a row.")
+    return ApplyAnswer(key=item.key, shop_id=item.shop_id, result="failed", problem=told)
