@@ -1,4 +1,4 @@
-"""The Driver protocol: what any ERP must offer; ``drivers.testkit`` proves it of a driver, ``drivers.registry`` finds it."""
+"""The Driver protocol: what any ERP must offer; ``testkit`` proves it of a driver, ``registry`` finds the driver."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
-from stockbridge.drivers.records import Article, DocumentKind, DocumentRef, DocumentStatus, Family, SalesDocument
-from stockbridge.drivers.records import StockLevel
+from stockbridge.drivers.records import (
+    Article,
+    DocumentKind,
+    DocumentRef,
+    DocumentStatus,
+    Family,
+    SalesDocument,
+    StockLevel,
+)
 
-Row = TypeVar("Row", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 FallsAt = Literal["order", "delivery", "never"]
 
 
@@ -32,13 +39,13 @@ class Capabilities:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Row_co]):
     """Some records, and the cursor to continue after them. ``complete`` on a last page: the whole set was read.
 
     A cursor is opaque to the engine and committed together with what was made of the records.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row_co, ...]
     cursor: str
     complete: bool
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Literal
 
 DocumentKind = Literal["quote", "order", "delivery_note", "invoice", "credit_note"]
-LineKind = Literal["article", "comment", "discount", "shipping", "wrapping", "adjustment"]
+LineKind = Literal["article", "ecotax", "comment", "discount", "shipping", "wrapping", "adjustment"]
+"""``ecotax`` only where it bears another VAT rate than its article: else it stands inside the article's price."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,11 @@ class PostalAddress:
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """One line. ``total_*`` are rounded to the currency; their sums over all lines are the document's totals."""
+    """One line. ``total_*`` are rounded to the currency; their sums over all lines are the document's totals.
+
+    The totals rule, not ``quantity`` × ``unit_price_excl``, which may lose a cent. ``article`` and ``variant`` are the
+    ERP's keys where the shop's product is bound; else both are None and ``reference`` is all that is known.
+    """
 
     kind: LineKind
     article: str | None
@@ -130,12 +135,12 @@ class DocumentLine:
     total_excl: Decimal
     total_incl: Decimal
     rule: str = ""
-    """Why an adjustment line stands here."""
+    """The named reason of cents that are not the shop's own: ``rounding``, ``line_rounding``; else empty."""
 
 
 @dataclass(frozen=True)
 class DocumentPayment:
-    """Money received for the document."""
+    """Money received. Orders split from one cart share a payment, and so its key; each document has its own part."""
 
     key: str
     method: str

@@ -1,0 +1,45 @@
+"""The quantity that may be sold of one article: a formula summed over warehouses. The shop floors it to whole units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from stockbridge.contract.base import SCALE
+from stockbridge.contract.records.trade import Stock
+from stockbridge.drivers.records import StockLevel
+from stockbridge.errors import Defect
+from stockbridge.mapping.money import ZERO
+from stockbridge.mapping.settings import StockFormula, StockMapping
+
+_FORMULAS: Mapping[StockFormula, Callable[[StockLevel], Decimal]] = {
+    "physical": lambda level: level.physical,
+    "available": lambda level: level.physical - level.reserved,
+    "forecast": lambda level: level.physical - level.reserved + level.incoming,
+}
+
+
+def to_stock(levels: Sequence[StockLevel], settings: StockMapping, as_of: int) -> Stock:
+    """``levels``: all of one article (or variant), one per warehouse, from one snapshot; ``as_of``: the import sequence
+    committed before it was read. In none of the chosen warehouses: zero."""
+    articles = {(level.article, level.variant) for level in levels}
+    if len(articles) != 1:
+        raise Defect("mixed_levels", "Stock is computed for exactly one article at a time.")
+    ((article, variant),) = articles
+    chosen = [level for level in levels if settings.warehouses is None or level.warehouse in settings.warehouses]
+    incoming = [level for level in chosen if level.incoming > 0]
+    dates = [level.incoming_on for level in incoming if level.incoming_on is not None]
+    formula = _FORMULAS[settings.formula]
+    return Stock(
+        product=article,
+        variant=variant,
+        quantity=_sum(formula(level) for level in chosen),
+        as_of=as_of,
+        physical=_sum(level.physical for level in chosen),
+        incoming=_sum(level.incoming for level in incoming) if incoming else None,
+        incoming_on=min(dates, default=None),
+    )
+
+
+def _sum(quantities: Iterable[Decimal]) -> Decimal:
+    return sum(quantities, ZERO).quantize(SCALE)
