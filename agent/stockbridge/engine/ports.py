@@ -12,13 +12,11 @@ from stockbridge.contract.operations.outbox import (
     LeasedEvent,
     LeaseParams,
     LeaseResult,
-    Revision,
     SettleAnswer,
     SettleItem,
 )
 from stockbridge.contract.operations.review import ListItem, ReportItem
 from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult
-from stockbridge.contract.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,11 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Unreadable:
-    """A leased event whose record breaks the contract: it alone is settled as dead, the others go on."""
+class UnreadableEvent:
+    """A leased event, bare of its record, which breaks the contract at ``field``: it alone is settled as dead."""
 
-    event: str
-    revision: Revision
-    problem: Problem
+    event: LeasedEvent
+    field: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Leased:
 
     result: LeaseResult
     events: tuple[LeasedEvent, ...]
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: tuple[UnreadableEvent, ...] = ()
 
 
 @dataclass(frozen=True)
