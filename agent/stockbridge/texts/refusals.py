@@ -85,8 +85,8 @@ WORDINGS: Final = {
         (
             "Ce qui répond à l'adresse {host} n'est pas la boutique qui a créé la chaîne de connexion.",
             (
-                "Rien d'utilisable ne lui a été envoyé. Demandez à l'administrateur du réseau qui ouvre les connexions, "
-                "puis créez une nouvelle chaîne."
+                "Rien d'utilisable ne lui a été envoyé. Demandez à l'administrateur du réseau qui ouvre les "
+                "connexions, puis créez une nouvelle chaîne."
             ),
         ),
     ),
