@@ -101,6 +101,16 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What the shop remembers of a document or customer in the ERP."""
+
+    kind: Literal["document", "customer"]
+    subject: str
+    shop_id: str
+    erp_key: str
+
+
+@dataclass(frozen=True)
 class Refusal:
     """A record that cannot go on, about to become a dead letter."""
 
@@ -132,7 +142,11 @@ class OrderMemory(Protocol):
 
     def customer_keys(self, subjects: Sequence[str]) -> Mapping[str, str]: ...
 
-    def rebuild(self, imports: Iterable[Import], now: datetime) -> int:
+    def shops(self, subjects: Sequence[str]) -> Mapping[str, str]:
+        """The shop of each document that we know."""
+        ...
+
+    def rebuild(self, bound: Iterable[Bound], now: datetime) -> int:
         """Adds the bindings that the state does not have, without a digest; how many they were."""
         ...
 
@@ -162,12 +176,14 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A record as it is to leave: its bytes, their hash, and the key of the product that must be in the shop first."""
+    """A record as it is to leave: its bytes, their hash, what people call it, and the key of the product that must be
+    in the shop first."""
 
     shop_id: str
     key: str
     hash: str
     body: bytes
+    title: str = ""
     parent: str = ""
     removal: bool = False
 
@@ -184,6 +200,7 @@ class OutboxRow:
     hash: str
     body: bytes
     attempts: int
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +213,6 @@ class Conclusion:
     entity_id: str = ""
     available_at: datetime | None = None
     problem: Problem | None = None
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +234,16 @@ class ShopHas:
     memory: int
     counter: int
     hash: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What the shop has and the ERP no longer names."""
+
+    shop_id: str
+    key: str
+    title: str
 
 
 class CatalogueMemory(Protocol):
@@ -234,12 +260,16 @@ class CatalogueMemory(Protocol):
         leaves it): how many were queued. A row whose hash stands in the outbox stays as it is, also a dead one."""
         ...
 
+    def refuse(self, refusals: Sequence[Refusal], now: datetime) -> None:
+        """Records that could not even be queued; once they can, their dead letter is solved."""
+        ...
+
     def end_snapshot(self, flow: FlowName, complete: bool, now: datetime) -> None:
         """The reading ended. ``complete``: it saw the whole set, and what it did not see was absent once more."""
         ...
 
-    def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[tuple[str, str]]:
-        """(shop, key) of what the shop has and that many complete readings in a row did not see."""
+    def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[Absent]:
+        """What the shop has and that many complete readings in a row did not see."""
         ...
 
     def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from stockbridge.contract.operations.session import FlowName
-from stockbridge.engine.memory import Backlog, Conclusion, Cursor, OutboxRow, Outgoing, ShopHas
+from stockbridge.engine.memory import Absent, Backlog, Conclusion, Cursor, OutboxRow, Outgoing, Refusal, ShopHas
 from stockbridge.store import outgoing, shop_side
+from stockbridge.store.attention import add_letter
 from stockbridge.store.conclusions import conclude
 from stockbridge.store.database import Database, moment, seconds, upsert
 from stockbridge.store.tables import cursors, outbox
@@ -40,13 +41,18 @@ class Catalogue:
                 _move(connection, flow, position, value=cursor)
             return queued
 
+    def refuse(self, refusals: Sequence[Refusal], now: datetime) -> None:
+        with self._database.writing() as connection:
+            for refusal in refusals:
+                add_letter(connection, refusal, now)
+
     def end_snapshot(self, flow: FlowName, complete: bool, now: datetime) -> None:
         with self._database.writing() as connection:
             position = read_cursor(connection, flow)
             done = {"snapshot": position.snapshot + 1, "completed_at": seconds(now)} if complete else {}
             _move(connection, flow, position, reading=False, **done)
 
-    def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[tuple[str, str]]:
+    def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[Absent]:
         with self._database.reading() as connection:
             return shop_side.absent(connection, flow, read_cursor(connection, flow).snapshot - readings, limit)
 

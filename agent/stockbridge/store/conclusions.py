@@ -40,7 +40,7 @@ def conclude(connection: Connection, conclusions: Sequence[Conclusion], seen: Ma
     for entry in by_outcome.get("dead", []):
         if entry.problem is not None:
             row = entry.row
-            add_letter(connection, Refusal(row.flow, row.shop_id, row.key, entry.title, entry.problem), now)
+            add_letter(connection, Refusal(row.flow, row.shop_id, row.key, row.title, entry.problem), now)
 
 
 def _applied(connection: Connection, entries: Sequence[Conclusion], seen: Mapping[str, int]) -> None:
@@ -77,6 +77,7 @@ def _sent(entry: Conclusion, seen: int, marks: Mapping[tuple[str, str, str], tup
         "memory": row.memory,
         "counter": row.counter,
         "entity_id": entry.entity_id,
+        "title": row.title,
         "seen": seen,
         "removed": removal,
         "stale": stale,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.problems import Problem
-from stockbridge.engine.memory import Handled, Import, Refusal
+from stockbridge.engine.memory import Bound, Handled, Import, Refusal
 from stockbridge.store.attention import add_letter, solve_letters
 from stockbridge.store.database import Database, chunks, portions, seconds, upsert
 from stockbridge.store.tables import bindings, identity, inbox, outbox, sent
@@ -70,13 +70,22 @@ class Orders:
                 )
             }
 
-    def rebuild(self, imports: Iterable[Import], now: datetime) -> int:
+    def shops(self, subjects: Sequence[str]) -> Mapping[str, str]:
+        statement = select(bindings.c.subject, bindings.c.shop_id).where(bindings.c.kind == DOCUMENT)
+        with self._database.reading() as connection:
+            return {
+                row.subject: row.shop_id
+                for portion in chunks(subjects)
+                for row in connection.execute(statement.where(bindings.c.subject.in_(portion)))
+            }
+
+    def rebuild(self, bound: Iterable[Bound], now: datetime) -> int:
         added = 0
         with self._database.writing() as connection:
             sequence = connection.execute(select(identity.c.import_sequence)).scalar_one()
-            for portion in portions(imports):
+            for portion in portions(bound):
                 known = _known(connection, [entry.subject for entry in portion])
-                rows = [_binding(entry, sequence, now) for entry in portion if entry.subject not in known]
+                rows = [_rebound(entry, sequence, now) for entry in portion if entry.subject not in known]
                 upsert(connection, bindings, rows)
                 added += len(rows)
         return added
@@ -129,6 +138,20 @@ def _sequences(connection: Connection, imports: Sequence[Import]) -> dict[str, i
     if last > before:
         connection.execute(update(identity).values(import_sequence=last))
     return sequences
+
+
+def _rebound(entry: Bound, sequence: int, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": entry.subject,
+        "kind": entry.kind,
+        "shop_id": entry.shop_id,
+        "erp_key": entry.erp_key,
+        "erp_number": "",
+        "digest": "",
+        "import_sequence": sequence,
+        "fallen": False,
+        "bound_at": seconds(now),
+    }
 
 
 def _binding(entry: Import, sequence: int, now: datetime) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.engine.memory import OutboxRow, Outgoing
 from stockbridge.store import shop_side
+from stockbridge.store.attention import solve_letters
 from stockbridge.store.database import upsert
 from stockbridge.store.identity import take_counters
 from stockbridge.store.tables import dead_letters, outbox, sent
@@ -26,17 +27,16 @@ def enqueue(connection: Connection, flow: FlowName, rows: Sequence[Outgoing]) ->
     on_their_way = _queued(connection, flow, pairs)
     wanted = known | {pair: digest for pair, (digest, _) in on_their_way.items()}
     changed = [row for row in rows if wanted.get((row.shop_id, row.key)) != row.hash]
-    if not changed:
-        return 0
     orphans = shop_side.missing_products(connection, [(row.shop_id, row.parent) for row in changed if row.parent])
-    memory, first = take_counters(connection, len(changed))
+    memory, first = take_counters(connection, len(changed)) if changed else (0, 0)
     queued = [
         _row(flow, row, memory, counter) | {"state": WAITING if (row.shop_id, row.parent) in orphans else PENDING}
         for counter, row in enumerate(changed, first)
     ]
     upsert(connection, outbox, queued)
-    dead = {pair for pair, (_, state) in on_their_way.items() if state == DEAD}
-    _reopen(connection, flow, [pair for row in changed if (pair := (row.shop_id, row.key)) in dead])
+    moving = {(row.shop_id, row.key) for row in changed}
+    _on_its_way_again(connection, flow, list(moving))
+    solve_letters(connection, flow, [pair for pair in pairs if pair not in moving and pair not in on_their_way])
     return len(changed)
 
 
@@ -49,7 +49,7 @@ def due(connection: Connection, flow: FlowName, limit: int, max_bytes: int, now:
         size += len(row.body)
         if taken and size > max_bytes:
             break
-        taken.append(OutboxRow(flow, row.shop_id, row.key, row.memory, row.counter, row.hash, row.body, row.attempts))
+        taken.append(_outbox_row(flow, row))
     return taken
 
 
@@ -63,6 +63,20 @@ def release_waiting(connection: Connection, flow: FlowName) -> None:
     )
     mine = (outbox.c.flow == flow) & (outbox.c.state == WAITING) & ((outbox.c.parent == "") | present.exists())
     connection.execute(update(outbox).where(mine).values(state=PENDING, available_at=0))
+
+
+def _outbox_row(flow: FlowName, row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        flow=flow,
+        shop_id=row.shop_id,
+        key=row.key,
+        memory=row.memory,
+        counter=row.counter,
+        hash=row.hash,
+        body=row.body,
+        attempts=row.attempts,
+        title=row.title,
+    )
 
 
 def _due(flow: FlowName, now: int) -> Any:
@@ -90,6 +104,7 @@ def _row(flow: FlowName, row: Outgoing, memory: int, counter: int) -> dict[str, 
         "counter": counter,
         "hash": row.hash,
         "body": row.body,
+        "title": row.title,
         "parent": row.parent,
         "removal": row.removal,
         "stale": False,
@@ -98,8 +113,8 @@ def _row(flow: FlowName, row: Outgoing, memory: int, counter: int) -> dict[str, 
     }
 
 
-def _reopen(connection: Connection, flow: FlowName, pairs: shop_side.Pairs) -> None:
-    """The ERP's record changed since it failed: it is on its way again."""
+def _on_its_way_again(connection: Connection, flow: FlowName, pairs: shop_side.Pairs) -> None:
+    """The ERP's record changed since it failed."""
     for shop_id, keys in shop_side.by_shop(pairs):
         mine = (dead_letters.c.flow == flow) & (dead_letters.c.shop_id == shop_id) & dead_letters.c.subject.in_(keys)
         connection.execute(update(dead_letters).where(mine & (dead_letters.c.state == "open")).values(state="retrying"))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection, delete, func, select, update
 
 from stockbridge.contract.operations.session import FlowName
-from stockbridge.engine.memory import ShopHas
+from stockbridge.engine.memory import Absent, ShopHas
 from stockbridge.store.database import chunks, portions, upsert
 from stockbridge.store.tables import identity, outbox, sent
 
@@ -34,9 +34,7 @@ def hashes(connection: Connection, flow: FlowName, pairs: Pairs) -> dict[tuple[s
     return {
         (shop_id, key): "" if stale else known
         for shop_id, keys in by_shop(pairs)
-        for key, known, stale in connection.execute(
-            statement.where((sent.c.shop_id == shop_id) & sent.c.key.in_(keys))
-        )
+        for key, known, stale in connection.execute(statement.where((sent.c.shop_id == shop_id) & sent.c.key.in_(keys)))
     }
 
 
@@ -57,13 +55,13 @@ def forget(connection: Connection, flow: FlowName, pairs: Pairs) -> None:
         connection.execute(delete(sent).where(mine))
 
 
-def absent(connection: Connection, flow: FlowName, before: int, limit: int) -> list[tuple[str, str]]:
+def absent(connection: Connection, flow: FlowName, before: int, limit: int) -> list[Absent]:
     """Rows last seen by snapshot ``before`` or an earlier one, and not on their way out already."""
     same = (outbox.c.flow == sent.c.flow) & (outbox.c.shop_id == sent.c.shop_id) & (outbox.c.key == sent.c.key)
     leaving = select(outbox.c.key).where(same & outbox.c.removal)
     gone = (sent.c.flow == flow) & (sent.c.seen <= before) & ~sent.c.removed & ~leaving.exists()
-    statement = select(sent.c.shop_id, sent.c.key).where(gone).order_by(sent.c.shop_id, sent.c.key).limit(limit)
-    return [(row.shop_id, row.key) for row in connection.execute(statement)]
+    statement = select(sent.c.shop_id, sent.c.key, sent.c.title).where(gone).order_by(sent.c.shop_id, sent.c.key)
+    return [Absent(row.shop_id, row.key, row.title) for row in connection.execute(statement.limit(limit))]
 
 
 def replace(connection: Connection, flow: FlowName, snapshot: int, listing: Iterable[ShopHas]) -> int:
@@ -92,6 +90,7 @@ def _listed(flow: FlowName, row: ShopHas, snapshot: int) -> dict[str, object]:
         "memory": row.memory,
         "counter": row.counter,
         "entity_id": row.entity_id,
+        "title": row.title,
         "seen": snapshot,
         "removed": False,
         "stale": False,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from stockbridge.contract.problems import problem
-from stockbridge.engine.memory import Backlog, Conclusion, Figures, Outgoing, ShopHas
+from stockbridge.engine.memory import Absent, Backlog, Conclusion, Figures, Outgoing, Refusal, ShopHas
 from stockbridge.store.state import State
 from tests.unit.store.conftest import LINEAGE, NOW
 
 
 def row(key: str, content: str = "1", **more: object) -> Outgoing:
-    return Outgoing("1", key, content * 64, content.encode(), **more)  # type: ignore[arg-type]
+    return Outgoing("1", key, content * 64, content.encode(), title=f"Shirt {key}", **more)  # type: ignore[arg-type]
 
 
 def send_all(state: State, flow: str = "products") -> list[str]:
@@ -60,7 +60,7 @@ def test_a_dead_row_waits_for_a_person_or_for_another_content(state: State) -> N
     state.catalogue.queue("products", [row("A"), row("B")], "c")
     refusal = problem("invalid_value", "the shop refuses the name")
     for entry in state.catalogue.due("products", 10, 1000, NOW):
-        state.catalogue.conclude([Conclusion(entry, "dead", problem=refusal, title="Product")], NOW)
+        state.catalogue.conclude([Conclusion(entry, "dead", problem=refusal)], NOW)
     assert state.catalogue.backlog() == {"products": Backlog(dead=2)}
     assert state.catalogue.queue("products", [row("A"), row("B")], "c") == 0
     first, second = state.attention.letters()
@@ -110,6 +110,16 @@ def test_what_waits_for_the_shop_is_released_by_the_next_run(state: State) -> No
     assert [again.attempts for again in state.catalogue.due("products", 10, 1000, NOW)] == [0]
 
 
+def test_a_record_that_could_not_be_queued_is_solved_once_it_can(state: State) -> None:
+    state.catalogue.queue("products", [row("A")], "c")
+    send_all(state)
+    refusal = Refusal("products", "1", "A", "Shirt A", problem("unmapped_value", "VAT code 9 is not mapped"))
+    state.catalogue.refuse([refusal], NOW)
+    assert [letter.title for letter in state.attention.letters()] == ["Shirt A"]
+    state.catalogue.queue("products", [row("A")], "c")
+    assert state.attention.letters() == []
+
+
 def read_completely(state: State, *keys: str) -> None:
     state.catalogue.begin_snapshot("products", "recipe")
     state.catalogue.queue("products", [row(key) for key in keys], "c")
@@ -125,7 +135,7 @@ def test_only_two_complete_readings_in_a_row_make_an_absence(state: State) -> No
     state.catalogue.end_snapshot("products", complete=False, now=NOW)
     assert state.catalogue.absent("products", 2, 10) == []
     read_completely(state, "A")
-    assert state.catalogue.absent("products", 2, 10) == [("1", "B")]
+    assert state.catalogue.absent("products", 2, 10) == [Absent("1", "B", "Shirt B")]
     cursor = state.catalogue.cursor("products")
     assert (cursor.snapshot, cursor.reading, cursor.recipe, cursor.completed_at) == (3, False, "recipe", NOW)
 

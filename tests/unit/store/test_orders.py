@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.problems import problem
-from stockbridge.engine.memory import Conclusion, Import, Outgoing, Refusal
+from stockbridge.engine.memory import Bound, Conclusion, Import, Outgoing, Refusal
 from stockbridge.store.state import State
 from tests.unit.store.conftest import NOW
 
@@ -93,8 +93,14 @@ def test_an_open_lease_keeps_its_token_until_it_is_concluded(state: State) -> No
 def test_rebuilding_adds_only_what_is_missing(state: State) -> None:
     state.orders.record([imported()], [], NOW)
     state.identity.greeted(1, 2, state.identity.standing().lineage, 10)  # type: ignore[arg-type]
-    lost = [imported(OTHER, digest="", erp_number=""), imported(digest="", erp_number="")]
-    assert state.orders.rebuild(lost, NOW) == 1
+    lost = [
+        Bound("document", OTHER, "1", "78"),
+        Bound("document", KEY, "1", "77"),
+        Bound("customer", "1:43", "1", "C43"),
+    ]
+    assert state.orders.rebuild(lost, NOW) == 2
+    assert state.orders.customer_keys(["1:42", "1:43"]) == {"1:42": "C42", "1:43": "C43"}
+    assert state.orders.shops([KEY, OTHER, "1:43"]) == {KEY: "1", OTHER: "1"}
     assert state.orders.handled([KEY])[KEY].digest == "d" * 64
 
 
