@@ -82,7 +82,10 @@ class Driver(Protocol):
         ...
 
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
-        """Stock levels changed since ``cursor``, or a whole snapshot where ``changes`` is "snapshot"."""
+        """Stock levels changed since ``cursor``, or a whole snapshot where ``changes`` is "snapshot".
+
+        Where one level of an article (or variant) changed, its levels in all warehouses come, within one page.
+        """
         ...
 
     def statuses(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]: ...
