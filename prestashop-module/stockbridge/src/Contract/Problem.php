@@ -71,12 +71,6 @@ final class Problem
         return $this->line;
     }
 
-    /** The same problem, told of a line of the payload. */
-    public function atLine(int $line): self
-    {
-        return new self($this->code, $this->detail, $this->field, $line, $this->details, $this->remedy);
-    }
-
     /**
      * As it goes over the wire; what is not known stays missing, texts are cut to what the contract allows.
      *

@@ -40,9 +40,6 @@ final class ProblemException extends \RuntimeException
     /** The same refusal, told of a line of the payload. */
     public function atLine(int $line): self
     {
-        $told = clone $this;
-        $told->problem = $this->problem->atLine($line);
-
-        return $told;
+        return new self($this->problem->code(), $this->problem->detail(), $this->problem->field(), $line, [], $this);
     }
 }
