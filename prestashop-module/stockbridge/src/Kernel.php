@@ -1,7 +1,9 @@
 <?php
 
 /**
- * The composition root: the one place that builds services, each at its first use and once a request.
+ * The composition root: builds every service at its first use, once a request, from the types its constructor names.
+ *
+ * A room joins by its entry in one of the three tables below: operations of the contract, hook classes, flows.
  */
 
 declare(strict_types=1);
@@ -9,113 +11,105 @@ declare(strict_types=1);
 namespace Stockbridge;
 
 use Stockbridge\Api\Operation;
-use Stockbridge\Hook\Listener;
+use Stockbridge\Api\Operations;
+use Stockbridge\Api\UploadSettings;
+use Stockbridge\Hook;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
-use Stockbridge\Platform\Log;
-use Stockbridge\Platform\Seal;
-use Stockbridge\Platform\ShopInfo;
-use Stockbridge\Platform\ShopKey;
-use Stockbridge\Platform\State;
 use Stockbridge\Platform\SystemClock;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
 
 final class Kernel
 {
-    /** Which method of this class builds an operation of the contract. */
+    /** The operations that this version carries out. */
     private const OPERATIONS = [
+        'pair' => Operations\Pair::class,
+        'rotate' => Operations\Rotate::class,
+        'hello' => Operations\Hello::class,
+        'report' => Operations\Report::class,
     ];
 
-    /** The hook classes, and which method of this class builds each. */
+    /** The classes that hear hooks; each lists them in its constant HOOKS. */
     private const LISTENERS = [
+        Hook\OwnHooks::class,
+    ];
+
+    /** The flows that `apply` takes, and who writes each. */
+    private const FLOWS = [
     ];
 
     /** @var self|null */
     private static $instance;
 
-    /** @var array<string, object> */
+    /** @var array<string, object> services by class */
     private $built = [];
 
+    /**
+     * @param array<string, object> $built what stands for a class instead of what would be built: clocks and the like
+     */
+    public function __construct(array $built = [])
+    {
+        $this->built = $built + [self::class => $this];
+    }
+
+    /** The one of this request. */
     public static function instance(): self
     {
         return self::$instance = self::$instance ?? new self();
     }
 
-    // -- Platform
-
-    public function clock(): Clock
+    /**
+     * @template T of object
+     *
+     * @param class-string<T> $class
+     *
+     * @return T
+     */
+    public function get(string $class)
     {
-        return $this->once(__METHOD__, static function (): Clock {
-            return new SystemClock();
-        });
-    }
+        if (!isset($this->built[$class])) {
+            $this->built[$class] = $this->build($class);
+        }
+        $service = $this->built[$class];
+        if (!$service instanceof $class) {
+            throw new \LogicException($class . ' is built as something else');
+        }
 
-    public function database(): Database
-    {
-        return $this->once(__METHOD__, static function (): Database {
-            return Database::ofShop();
-        });
+        return $service;
     }
-
-    public function state(): State
-    {
-        return $this->once(__METHOD__, function (): State {
-            return new State($this->database());
-        });
-    }
-
-    public function seal(): Seal
-    {
-        return $this->once(__METHOD__, static function (): Seal {
-            return new Seal();
-        });
-    }
-
-    public function shopKey(): ShopKey
-    {
-        return $this->once(__METHOD__, function (): ShopKey {
-            return new ShopKey($this->state(), $this->seal());
-        });
-    }
-
-    public function log(): Log
-    {
-        return $this->once(__METHOD__, static function (): Log {
-            return new Log();
-        });
-    }
-
-    public function shopInfo(): ShopInfo
-    {
-        return $this->once(__METHOD__, function (): ShopInfo {
-            return new ShopInfo($this->database());
-        });
-    }
-
-    // -- Operations and hooks
 
     /**
-     * @return list<string> the operations this version carries out
+     * @return list<string>
      */
     public function operationNames(): array
     {
         return array_keys(self::OPERATIONS);
     }
 
-    /** The operation of that name, or null where this version does not carry it out. */
-    public function operation(string $name): ?Operation
+    /** One of `operationNames`. */
+    public function operation(string $name): Operation
     {
-        $factory = self::OPERATIONS[$name] ?? null;
-
-        return $factory === null ? null : $this->{$factory}();
+        return $this->get(self::OPERATIONS[$name]);
     }
 
     /**
-     * @return list<string> every hook that a class of ours listens to
+     * @return list<string>
+     */
+    public function flowNames(): array
+    {
+        return array_keys(self::FLOWS);
+    }
+
+    /**
+     * @return list<string> every hook that a class of ours hears
      */
     public static function hooks(): array
     {
         $hooks = [];
-        foreach (array_keys(self::LISTENERS) as $class) {
+        foreach (self::LISTENERS as $class) {
             $hooks = array_merge($hooks, $class::HOOKS);
         }
 
@@ -123,16 +117,16 @@ final class Kernel
     }
 
     /**
-     * Tells all listeners of a hook.
+     * Tells all classes that listen to a hook.
      *
      * @param array<string, mixed> $params
      */
     public function hear(string $hook, array $params): string
     {
         $html = '';
-        foreach (self::LISTENERS as $class => $factory) {
+        foreach (self::LISTENERS as $class) {
             if (in_array($hook, $class::HOOKS, true)) {
-                $html .= $this->{$factory}()->hear($hook, $params);
+                $html .= $this->get($class)->hear($hook, $params);
             }
         }
 
@@ -140,14 +134,41 @@ final class Kernel
     }
 
     /**
-     * @template T of object
-     *
-     * @param callable(): T $build
-     *
-     * @return T
+     * @param class-string $class
      */
-    private function once(string $name, callable $build)
+    private function build(string $class): object
     {
-        return $this->built[$name] = $this->built[$name] ?? $build();
+        switch ($class) {
+            case Clock::class:
+                return new SystemClock();
+            case Database::class:
+                return Database::ofShop();
+            case UploadSettings::class:
+                return UploadSettings::ofPhp();
+            default:
+                return new $class(...$this->arguments($class));
+        }
+    }
+
+    /**
+     * @param class-string $class
+     *
+     * @return list<object>
+     */
+    private function arguments(string $class): array
+    {
+        $constructor = (new \ReflectionClass($class))->getConstructor();
+        $arguments = [];
+        foreach ($constructor === null ? [] : $constructor->getParameters() as $parameter) {
+            $type = $parameter->getType();
+            if (!$type instanceof \ReflectionNamedType || $type->isBuiltin()) {
+                throw new \LogicException($class . ' cannot be built: $' . $parameter->getName() . ' is no service');
+            }
+            /** @var class-string $name */
+            $name = $type->getName();
+            $arguments[] = $this->get($name);
+        }
+
+        return $arguments;
     }
 }

@@ -11,6 +11,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Api;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 interface Operation
 {
     public function run(Request $request): Reply;

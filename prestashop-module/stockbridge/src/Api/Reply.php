@@ -8,6 +8,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Api;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Reply
 {
     /** @var array<string, mixed> */

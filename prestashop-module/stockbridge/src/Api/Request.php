@@ -12,6 +12,10 @@ namespace Stockbridge\Api;
 use Stockbridge\Pairing\Caller;
 use Stockbridge\Platform\Budget;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Request
 {
     /** @var \stdClass */

@@ -9,6 +9,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Hook;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 interface Listener
 {
     /**

@@ -12,6 +12,10 @@ namespace Stockbridge\Install;
 
 use Stockbridge\Platform\Database;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Tables
 {
     private const CREATE = [
@@ -74,6 +78,8 @@ final class Tables
             import_sequence bigint unsigned NULL,
             problem text NULL,
             gate_since int unsigned NULL,
+            gate_difference varchar(64) NULL,
+            row_mark int unsigned NULL,
             flagged tinyint unsigned NOT NULL DEFAULT 0,
             created_at int unsigned NOT NULL,
             updated_at int unsigned NOT NULL,

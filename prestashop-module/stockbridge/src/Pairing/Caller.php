@@ -8,6 +8,12 @@ declare(strict_types=1);
 
 namespace Stockbridge\Pairing;
 
+use Stockbridge\Contract\PublicKey;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Caller
 {
     public const ACTIVE = 'active';
@@ -42,7 +48,7 @@ final class Caller
 
     public function keyId(): string
     {
-        return KeyText::id($this->publicKey);
+        return PublicKey::id($this->publicKey);
     }
 
     /** 32 bytes. */

@@ -12,6 +12,10 @@ namespace Stockbridge\Pairing;
 use Stockbridge\Platform\Seal;
 use Stockbridge\Platform\State;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Generation
 {
     private const NAME = 'generation';

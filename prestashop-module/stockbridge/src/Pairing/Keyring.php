@@ -10,8 +10,13 @@ declare(strict_types=1);
 
 namespace Stockbridge\Pairing;
 
+use Stockbridge\Contract\Base64Url;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\Seal;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
 
 final class Keyring
 {
@@ -35,7 +40,7 @@ final class Keyring
              UNION ALL SELECT public_key, 'pairing', 0, expires_at, url, seal FROM {sb:pairing} WHERE key_id = ?",
             [$keyId, $keyId]
         );
-        $publicKey = $row === null ? null : KeyText::decode((string) $row['public_key']);
+        $publicKey = $row === null ? null : Base64Url::decode((string) $row['public_key'], SODIUM_CRYPTO_SIGN_PUBLICKEYBYTES);
         if ($row === null || $publicKey === null) {
             return null;
         }
@@ -87,7 +92,7 @@ final class Keyring
                 machine = VALUES(machine), version = VALUES(version), created_at = VALUES(created_at),
                 ends_at = VALUES(ends_at), last_seen_at = NULL, url = VALUES(url), seal = VALUES(seal)',
             [
-                $caller->keyId(), KeyText::encode($caller->publicKey()), $caller->generation(), $caller->status(),
+                $caller->keyId(), Base64Url::encode($caller->publicKey()), $caller->generation(), $caller->status(),
                 $machine, $version, $now, $caller->endsAt(), $caller->url(), $this->sealFor($caller),
             ]
         );

@@ -8,11 +8,16 @@ declare(strict_types=1);
 
 namespace Stockbridge\Pairing;
 
+use Stockbridge\Contract\Base64Url;
 use Stockbridge\Contract\Limits;
 use Stockbridge\Contract\PairingString;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\ShopKey;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
 
 final class Pairings
 {
@@ -39,8 +44,10 @@ final class Pairings
     /**
      * A new pairing string, to be shown once: the shop keeps the public half of its one-time key only. Strings made
      * before and not used end now.
+     *
+     * @return array{text: string, expires: int}
      */
-    public function create(string $url, int $employee): PairingString
+    public function create(string $url, int $employee): array
     {
         $this->shopKey->ensure();
         $this->endUnused();
@@ -50,10 +57,11 @@ final class Pairings
         $caller = new Caller($public, Caller::PAIRING, 0, $expires, $url);
         $this->database->execute(
             'INSERT INTO {sb:pairing} (key_id, public_key, expires_at, created_by, url, seal) VALUES (?, ?, ?, ?, ?, ?)',
-            [$caller->keyId(), KeyText::encode($public), $expires, $employee, $url, $this->keyring->sealFor($caller)]
+            [$caller->keyId(), Base64Url::encode($public), $expires, $employee, $url, $this->keyring->sealFor($caller)]
         );
+        $text = PairingString::encode($url, $this->shopKey->publicKey(), $seed, $expires);
 
-        return new PairingString($url, KeyText::fingerprint($this->shopKey->publicKey()), $seed, $expires);
+        return ['text' => $text, 'expires' => $expires];
     }
 
     /** Unpairs: no key of an agent is answered any more, and no string that is about. */
@@ -87,14 +95,21 @@ final class Pairings
         $now = $this->clock->now();
         $this->database->execute('DELETE FROM {sb:pairing} WHERE expires_at < ?', [$now - 86400]);
         foreach ($this->database->rows(
-            'SELECT key_id, public_key, url FROM {sb:pairing} WHERE used_at IS NULL AND expires_at > ? ORDER BY key_id',
+            'SELECT key_id FROM {sb:pairing} WHERE used_at IS NULL AND expires_at > ? ORDER BY key_id',
             [$now]
         ) as $row) {
-            $public = (string) KeyText::decode((string) $row['public_key']);
-            $ended = new Caller($public, Caller::PAIRING, 0, $now, (string) $row['url']);
+            $this->endString((string) $row['key_id'], $now);
+        }
+    }
+
+    private function endString(string $keyId, int $now): void
+    {
+        $caller = $this->keyring->find($keyId);
+        if ($caller !== null) {
+            $ended = new Caller($caller->publicKey(), Caller::PAIRING, 0, $now, $caller->url());
             $this->database->execute(
                 'UPDATE {sb:pairing} SET expires_at = ?, seal = ? WHERE key_id = ?',
-                [$now, $this->keyring->sealFor($ended), $row['key_id']]
+                [$now, $this->keyring->sealFor($ended), $keyId]
             );
         }
     }

@@ -8,6 +8,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 interface Clock
 {
     /** Unix seconds, UTC. */

@@ -11,6 +11,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Database
 {
     private const ROWS_PER_STATEMENT = 500;

@@ -9,6 +9,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 class Seal
 {
     /** @var \PhpEncryption|null */

@@ -8,6 +8,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class ShopInfo
 {
     /** @var Database */
@@ -28,6 +32,17 @@ final class ShopInfo
     public function release(): string
     {
         return _PS_VERSION_;
+    }
+
+    /** This module as the core knows it. */
+    public function module(): \Module
+    {
+        $module = \Module::getInstanceByName('stockbridge');
+        if (!$module instanceof \Module) {
+            throw new \LogicException('the module is not installed');
+        }
+
+        return $module;
     }
 
     public function isAtLeast(string $release): bool

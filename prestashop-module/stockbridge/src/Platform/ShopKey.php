@@ -8,6 +8,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class ShopKey
 {
     private const SECRET = 'shop_secret_key';

@@ -8,8 +8,29 @@ declare(strict_types=1);
 
 namespace Stockbridge\Platform;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class State
 {
+    public const INSTALLATION = 'installation';
+    public const EPOCH = 'epoch';
+    /** Memory granted to the agent. */
+    public const MEMORY = 'memory';
+    public const LINEAGE = 'lineage';
+    /** `open` or `held`: whether the catalogue may be written. */
+    public const WRITES = 'writes';
+    /** Sequence of revisions; with the epoch it orders all events. */
+    public const SEQUENCE = 'sequence';
+    /** Highest boot and its mark that the agent has shown. */
+    public const INSTANCE = 'instance';
+    /** The agent's highest import sequence. */
+    public const IMPORT_SEQUENCE = 'import_sequence';
+    /** Unix seconds until which nothing is leased: a former agent's leases still run. */
+    public const LEASES_FROM = 'leases_from';
+    public const PURGE = 'purge_on_uninstall';
+
     /** @var Database */
     private $database;
 

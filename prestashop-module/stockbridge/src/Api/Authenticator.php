@@ -1,0 +1,83 @@
+<?php
+
+/**
+ * Finds out who signed a request. It reads and never writes: a bad signature costs two small queries at most.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Api;
+
+use Stockbridge\Contract\ProblemException;
+use Stockbridge\Contract\Signature;
+use Stockbridge\Contract\SignedRequest;
+use Stockbridge\Pairing\Caller;
+use Stockbridge\Pairing\Generation;
+use Stockbridge\Pairing\Keyring;
+use Stockbridge\Platform\Clock;
+use Stockbridge\Platform\ShopKey;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class Authenticator
+{
+    /** @var Keyring */
+    private $keyring;
+
+    /** @var Generation */
+    private $generation;
+
+    /** @var ShopKey */
+    private $shopKey;
+
+    /** @var Clock */
+    private $clock;
+
+    public function __construct(Keyring $keyring, Generation $generation, ShopKey $shopKey, Clock $clock)
+    {
+        $this->keyring = $keyring;
+        $this->generation = $generation;
+        $this->shopKey = $shopKey;
+        $this->clock = $clock;
+    }
+
+    /** Null where the signature does not hold, its key is unknown or revoked, or the shop could not sign an answer. */
+    public function identify(RequestReader $http): ?Signed
+    {
+        $headers = $http->headers();
+        if (preg_match('~;keyid="([0-9a-f]{16})";~', $headers['signature-input'] ?? '', $found) !== 1) {
+            return null;
+        }
+        $caller = $this->keyring->find($found[1]);
+        if ($caller === null || !$caller->mayBeAnswered($this->clock->now())) {
+            return null;
+        }
+        $request = $this->signedBy($caller, $http->method(), $headers);
+
+        return $request === null || !$this->isWhole() ? null : new Signed($request, $caller);
+    }
+
+    /**
+     * @param array<string, string> $headers
+     */
+    private function signedBy(Caller $caller, string $method, array $headers): ?SignedRequest
+    {
+        try {
+            $request = Signature::readRequest($caller->url(), $method, $headers);
+        } catch (ProblemException $refusal) {
+            return null;
+        }
+
+        return $method === 'POST' && $request->keyId() === $caller->keyId() && $request->holds($caller->publicKey())
+            ? $request
+            : null;
+    }
+
+    /** Whether the shop's own sealed values still open; else no answer of it could be believed. */
+    private function isWhole(): bool
+    {
+        return $this->generation->current() !== null && $this->shopKey->exists();
+    }
+}
