@@ -1,0 +1,82 @@
+"""One order's document in the ERP: looked up by our key before every write and once after; ``pull`` asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from stockbridge.drivers.api import Driver
+from stockbridge.drivers.records import DocumentRef, SalesDocument
+from stockbridge.engine.memory import Handled
+from stockbridge.errors import ErpTimeout, RecordRefused
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The document that stands in the ERP. ``written``: just now; ``created``: and it was not there before."""
+
+    erp_key: str
+    number: str
+    customer_key: str
+    written: bool
+    created: bool
+
+
+def digest_of(document: SalesDocument) -> str:
+    """Equal for documents of equal content: what was written once need not be written again."""
+    content = json.dumps(asdict(document), default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def store_document(driver: Driver, document: SalesDocument, known: Handled | None, acknowledged: bool) -> Stored:
+    """Sees to it that the document stands in the ERP exactly once.
+
+    ``known`` is what the state remembers of it, ``acknowledged`` whether the shop holds an ERP key for it. Raises
+    ``RecordRefused`` (twins, frozen, or the driver's own reason), ``ErpUnreachable``; a repeat has one effect.
+    """
+    standing = _the_one(driver, document)
+    if standing is None:
+        return _create(driver, document)
+    if known is not None and known.digest == digest_of(document):
+        return _stored(standing, written=False)
+    if standing.frozen:
+        return _frozen(standing, document, known, acknowledged)
+    return _stored(driver.upsert_document(document), written=True)
+
+
+def _create(driver: Driver, document: SalesDocument) -> Stored:
+    created = driver.upsert_document(document)
+    if _the_one(driver, document) is None:
+        raise ErpTimeout("erp_timeout", "The ERP took the document, but it cannot be read back yet.")
+    return _stored(created, written=True, created=True)
+
+
+def _the_one(driver: Driver, document: SalesDocument) -> DocumentRef | None:
+    found = driver.find_documents(document.key)
+    if len(found) > 1:
+        numbers = ", ".join(ref.number for ref in found)
+        raise RecordRefused(
+            "erp_twins",
+            f"The ERP holds {len(found)} documents for this one order: {numbers}.",
+            remedy="Delete all but one of them in the ERP, then try again.",
+            details={"key": document.key},
+        )
+    return found[0] if found else None
+
+
+def _frozen(standing: DocumentRef, document: SalesDocument, known: Handled | None, acknowledged: bool) -> Stored:
+    """A document that was transformed or posted is never rewritten. Where nothing says that the order changed since
+    (the state was lost before the shop was told of the document), it stands as it is."""
+    if not acknowledged and (known is None or not known.digest):
+        return _stored(standing, written=False)
+    raise RecordRefused(
+        "document_frozen",
+        f"The order changed in the shop, but the ERP's document {standing.number} can no longer be changed.",
+        remedy="Carry the change into the ERP by hand (a credit note, a further document), then set this aside.",
+        details={"key": document.key},
+    )
+
+
+def _stored(ref: DocumentRef, *, written: bool, created: bool = False) -> Stored:
+    return Stored(ref.erp_key, ref.number, ref.customer_key, written, created)

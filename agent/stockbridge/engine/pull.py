@@ -1,0 +1,108 @@
+"""Orders from the shop into the ERP: lease, judge, remember, settle; ``orders`` judges each, ``push`` is the other way.
+
+Nothing is leased while the ERP does not answer. What stands in the ERP is remembered before it is settled, and a crash
+anywhere is healed by the key on the ERP's document.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from stockbridge.contract.limits import MAX_LEASE_SECONDS
+from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams
+from stockbridge.contract.problems import problem
+from stockbridge.engine.memory import Figures
+from stockbridge.engine.orders import OrderDesk
+from stockbridge.engine.ports import Leased, UnreadableEvent
+from stockbridge.engine.sides import Sides
+from stockbridge.engine.subjects import customer_subject, subject_of
+from stockbridge.engine.verdicts import Dead, Done, Verdict, figures_of, settle_item
+from stockbridge.errors import RequestRefused
+from stockbridge.mapping.settings import OrderMapping
+
+log = structlog.get_logger()
+
+EVENTS: Final = 50
+PORTION: Final = 20
+"""Events whose outcomes are remembered and settled together."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What one lease brought. ``more``: the shop has further events now."""
+
+    figures: Figures
+    more: bool
+
+
+class Pull:
+    """The way of the orders. One lease is open at a time, and its token is kept until all of it was settled."""
+
+    def __init__(self, sides: Sides, settings: OrderMapping) -> None:
+        self._sides = sides
+        self._desk = OrderDesk(sides, settings)
+
+    def run(self) -> Pulled:
+        """One lease. Raises ``ErpUnreachable`` after what was done is settled, and the shop's own troubles: then the
+        lease stays open, and the next run asks for the same events."""
+        sides = self._sides
+        sides.session.shop  # noqa: B018 - the first contact of a process is a hello
+        sides.watch.ensure()
+        token = sides.memory.orders.open_lease(str(uuid.uuid4()))
+        leased = self._lease(token)
+        self._desk.begin(token, leased.result.expires_at)
+        figures = self._settled(token, [self._unreadable(entry) for entry in leased.unreadable])
+        for start in range(0, len(leased.events), PORTION):
+            figures = figures.plus(self._portion(token, leased.events[start : start + PORTION]))
+        sides.memory.orders.close_lease(token)
+        if self._desk.down is not None:
+            raise self._desk.down
+        return Pulled(figures, more=leased.result.backlog > 0)
+
+    def _lease(self, token: str) -> Leased:
+        seconds = int(4 * self._sides.driver.capabilities.hard_timeout_seconds) + 60
+        params = LeaseParams(
+            token=token, limit=EVENTS, seconds=min(MAX_LEASE_SECONDS, max(120, seconds)), entities=("order", "customer")
+        )
+        try:
+            return self._sides.session.call(lambda: self._sides.gateway.lease(params))
+        except RequestRefused:
+            self._sides.memory.orders.close_lease(token)
+            raise
+
+    def _portion(self, token: str, events: Sequence[LeasedEvent]) -> Figures:
+        orders = self._sides.memory.orders
+        known = orders.handled([subject_of(event) for event in events])
+        customers = orders.customer_keys(list(_customers(events)))
+        verdicts = [self._desk.judge(event, known.get(subject_of(event)), customers) for event in events]
+        return self._settled(token, verdicts)
+
+    def _settled(self, token: str, verdicts: list[Verdict]) -> Figures:
+        if not verdicts:
+            return Figures()
+        imports = [verdict.remember for verdict in verdicts if isinstance(verdict, Done) and verdict.remember]
+        refusals = [verdict.refusal for verdict in verdicts if isinstance(verdict, Dead) and verdict.refusal]
+        sequences = self._sides.memory.orders.record(imports, refusals, self._sides.clock.now())
+        items = [settle_item(verdict, sequences) for verdict in verdicts]
+        answers = self._sides.session.call(lambda: self._sides.gateway.settle(token, items))
+        for answer in answers:
+            if answer.result in ("stale", "unknown"):
+                log.info("an event was no longer ours", event=answer.event, result=answer.result)
+        return figures_of(verdicts)
+
+    def _unreadable(self, entry: UnreadableEvent) -> Verdict:
+        told = problem("export_failed", "The shop's record does not fit the contract.", field=entry.field)
+        return self._desk.refuse(entry.event, told)
+
+
+def _customers(events: Iterable[LeasedEvent]) -> Iterable[str]:
+    for event in events:
+        if event.order is not None:
+            yield customer_subject(event.shop_id, event.order.customer.id)
+        elif event.entity == "customer":
+            yield subject_of(event)
