@@ -185,9 +185,10 @@ final class Vocabulary
     private function orderStates(): array
     {
         $ended = [$this->shopInfo->setting('PS_OS_CANCELED'), $this->shopInfo->setting('PS_OS_ERROR')];
+        $delivered = $this->shopInfo->setting('PS_OS_DELIVERED');
         $states = [];
         foreach ($this->database->rows(
-            'SELECT s.id_order_state, l.name, s.module_name, s.paid, s.shipped, s.delivery, s.logable
+            'SELECT s.id_order_state, l.name, s.module_name, s.paid, s.shipped, s.logable
              FROM {ps:order_state} s
              LEFT JOIN {ps:order_state_lang} l ON l.id_order_state = s.id_order_state AND l.id_lang = ?
              WHERE s.deleted = 0 ORDER BY s.id_order_state LIMIT 500',
@@ -199,7 +200,7 @@ final class Vocabulary
                 'module' => (string) $row['module_name'],
                 'paid' => $row['paid'] === '1',
                 'shipped' => $row['shipped'] === '1',
-                'delivered' => $row['delivery'] === '1',
+                'delivered' => $row['id_order_state'] === $delivered,
                 'cancelled' => in_array($row['id_order_state'], $ended, true),
                 'logable' => $row['logable'] === '1',
             ];
