@@ -28,7 +28,11 @@ class BackOffice:
     def __init__(self, shop: Shop, timeout: float = 120) -> None:
         self.shop = shop
         self.client = httpx.Client(follow_redirects=True, timeout=timeout)
-        self.token = self._log_in()
+        try:
+            self.token = self._log_in()
+        except BaseException:
+            self.client.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -88,16 +88,19 @@ class Daemon:
             words = self.log_file.read_text(encoding="utf-8", errors="replace")[-1500:]
             raise NotReady(f"{self.name} ended at once: {words}")
 
-    def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 30) -> None:
-        """End our process, by SIGKILL if it does not listen; no process is not an error."""
+    def stop(self, number: signal.Signals = signal.SIGTERM, *, group: bool = False) -> None:
+        """End our process, by SIGKILL if it does not listen; no process is not an error.
+
+        With `group`, everything it started gets the signal too: it leads its own group.
+        """
         pid = self.pid()
         if pid is not None:
-            os.kill(pid, number)
+            (os.killpg if group else os.kill)(pid, number)
             try:
-                wait_until(lambda: self._gone(pid), self.name, seconds)
+                wait_until(lambda: self._gone(pid), self.name, 30)
             except NotReady:
                 os.kill(pid, signal.SIGKILL)
-                wait_until(lambda: self._gone(pid), self.name, seconds)
+                wait_until(lambda: self._gone(pid), self.name, 30)
         self.record.unlink(missing_ok=True)
 
     def _gone(self, pid: int) -> bool:

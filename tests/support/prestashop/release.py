@@ -109,18 +109,17 @@ def _read(path: Path, name: str) -> str:
 
 
 def _prefix(archive: zipfile.ZipFile) -> str:
-    """The single folder that holds everything in some zips; empty where the root does."""
+    """The folder that some zips wrap around the tree, told by where the version stands."""
     names = archive.namelist()
-    first = names[0].split("/", 1)[0] + "/" if names else ""
-    return first if first and all(name.startswith(first) for name in names) else ""
+    ends = [name.removesuffix(file) for file in VERSION_FILES for name in names if name.endswith(file)]
+    return min(ends, key=len, default="")
 
 
 def _extract(archive: zipfile.ZipFile, target: Path) -> None:
     """Unpack below `target`, without the folder that some zips wrap around the tree."""
-    prefix = _prefix(archive)
     archive.extractall(target)
-    if prefix:
-        wrapped = target / prefix.rstrip("/")
+    wrapped = target / _prefix(archive)
+    if wrapped != target:
         for entry in wrapped.iterdir():
             shutil.move(entry, target / entry.name)
         wrapped.rmdir()

@@ -47,13 +47,20 @@ def restore(shop: Shop, name: str, *, files: bool = True) -> None:
     if not exists(shop, name):
         raise ShopError(f"shop {shop.name} has no checkpoint {name}")
     source = place(shop, name)
-    running = shop.database.daemon.pid() is not None
-    shop.database.stop(abandon=True)
-    mirror(source.mysql, shop.home.mysql)
+    stored, serving = shop.database.daemon.pid() is not None, shop.web.fpm.pid() is not None
     if files:
-        mirror(source.www, shop.home.www, share=True)
-    if running:
-        shop.database.start()
+        shop.web.stop_php()  # after an answer, PHP may still be tidying its caches
+    shop.database.stop(abandon=True)
+    try:
+        mirror(source.mysql, shop.home.mysql)
+        if files:
+            mirror(source.www, shop.home.www, share=True)
+    finally:
+        if stored:
+            shop.database.start()
+        if files and serving:
+            shop.web.start_php()
+    if stored:
         settle_domain(shop)
 
 

@@ -110,8 +110,12 @@ class Storefront:
 
     def __init__(self, base_url: str, language: str = "en", timeout: float = 60) -> None:
         self.client = httpx.Client(follow_redirects=True, timeout=timeout)
-        home = self._checked(self.client.get(f"{base_url}{language}/"))
-        facts = script_facts(home)
+        try:
+            home = self._checked(self.client.get(f"{base_url}{language}/"))
+            facts = script_facts(home)
+        except BaseException:
+            self.client.close()
+            raise
         self.pages: dict[str, str] = facts["urls"]["pages"]  # addresses differ by language
 
     def __enter__(self) -> Self:
@@ -166,8 +170,12 @@ class Storefront:
         self._cart(data, f"product {line.product}")
 
     def voucher(self, code: str) -> None:
-        """Apply a voucher code to the cart."""
-        self._cart({"addDiscount": "1", "discount_name": code, "action": "update"}, code)
+        """Apply a voucher code to the cart; one the shop ignores in silence is refused, too."""
+        data = {"addDiscount": "1", "discount_name": code, "action": "update"}
+        added = self._cart(data, code)["cart"]["vouchers"]["added"]
+        rules = added.values() if isinstance(added, dict) else added
+        if code not in {rule.get("code") for rule in rules}:
+            raise CheckoutFailed(f"voucher {code} does not exist or does not apply")
 
     # -- checkout
 

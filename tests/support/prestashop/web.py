@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import socket
 import tempfile
 from collections.abc import Mapping
@@ -24,7 +25,12 @@ WAF_MODULES = (
 )
 WAF_ENGINE = Path("/etc/nginx/modsecurity.conf")
 WAF_RULES = Path("/usr/share/modsecurity-crs")
-WAF_SETUP = Path("/etc/modsecurity/crs/crs-setup.conf")
+WAF_INCLUDES = (  # in the order of Debian's own owasp-crs.load
+    "/etc/modsecurity/crs/crs-setup.conf",
+    "/etc/modsecurity/crs/REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf",
+    WAF_RULES / "rules" / "*.conf",
+    "/etc/modsecurity/crs/RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf",
+)
 
 
 def free_port() -> int:
@@ -107,11 +113,7 @@ class Web:
 
     def start(self) -> None:
         """Start php-fpm, then nginx, and wait until the port answers."""
-        as_root = ["--allow-to-run-as-root"] if web_config.as_root() else []
-        conf = str(self.home.run / "php-fpm.conf")
-        fpm = [program("php-fpm"), "--nodaemonize", "--fpm-config", conf, *as_root]
-        self.fpm.start(fpm, self.php_env)
-        self.fpm.wait(self.fpm_socket.exists)
+        self.start_php()
         run = self.home.run
         error_log = str(self.home.log / "nginx.error.log")
         nginx = [program("nginx"), "-p", str(run), "-c", str(run / "nginx.conf"), "-e", error_log]
@@ -121,7 +123,19 @@ class Web:
     def stop(self) -> None:
         """End both; requests under way are cut."""
         self.nginx.stop()
-        self.fpm.stop()
+        self.stop_php()
+
+    def start_php(self) -> None:
+        """Start php-fpm and wait for its socket."""
+        as_root = ["--allow-to-run-as-root"] if web_config.as_root() else []
+        conf = str(self.home.run / "php-fpm.conf")
+        fpm = [program("php-fpm"), "--nodaemonize", "--fpm-config", conf, *as_root]
+        self.fpm.start(fpm, self.php_env)
+        self.fpm.wait(self.fpm_socket.exists)
+
+    def stop_php(self) -> None:
+        """End php-fpm at once, with its workers and the console commands that they started."""
+        self.fpm.stop(signal.SIGKILL, group=True)
         self.fpm_socket.unlink(missing_ok=True)
 
     def _listens(self) -> bool:
@@ -132,13 +146,17 @@ class Web:
 def _waf(run: Path) -> tuple[str, str]:
     """nginx's lines for ModSecurity with the OWASP core rule set: engine on, all at default."""
     module = next((path for path in WAF_MODULES if path.exists()), None)
-    if module is None or not WAF_RULES.is_dir():
+    if module is None or not WAF_ENGINE.exists() or not WAF_RULES.is_dir():
         packages = "libnginx-mod-http-modsecurity modsecurity-crs"
         raise ShopUnavailable(f"ModSecurity is not installed (Debian: apt-get install {packages})")
     rules = run / "modsecurity.conf"
     engine = WAF_ENGINE.read_text(encoding="utf-8")
-    engine = engine.replace("SecRuleEngine DetectionOnly", "SecRuleEngine On")
-    engine = engine.replace("/var/log/modsec_audit.log", str(run / "modsec_audit.log"))
-    text = f"{engine}\nInclude {WAF_SETUP}\nInclude {WAF_RULES}/rules/*.conf\n"
-    rules.write_text(text, encoding="utf-8")
+    for old, new in (
+        ("SecRuleEngine DetectionOnly", "SecRuleEngine On"),
+        ("/var/log/nginx/modsec_audit.log", str(run / "modsec_audit.log")),
+        ("SecUnicodeMapFile unicode.mapping", f"SecUnicodeMapFile {WAF_ENGINE.parent / 'unicode.mapping'}"),
+    ):
+        engine = engine.replace(old, new)
+    includes = "".join(f"Include {path}\n" for path in WAF_INCLUDES)
+    rules.write_text(f"{engine}\n{includes}", encoding="utf-8")
     return f"load_module {module};", f"modsecurity on; modsecurity_rules_file {rules};"
