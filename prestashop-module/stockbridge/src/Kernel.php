@@ -14,6 +14,7 @@ use Stockbridge\Api\Operation;
 use Stockbridge\Api\Operations;
 use Stockbridge\Api\UploadSettings;
 use Stockbridge\Hook;
+use Stockbridge\Import;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\SystemClock;
@@ -30,6 +31,9 @@ final class Kernel
         'rotate' => Operations\Rotate::class,
         'hello' => Operations\Hello::class,
         'report' => Operations\Report::class,
+        'apply' => Operations\Apply::class,
+        'finish' => Operations\Finish::class,
+        'list' => Operations\ListKeys::class,
     ];
 
     /** The classes that hear hooks; each lists them in its constant HOOKS. */
@@ -39,6 +43,11 @@ final class Kernel
 
     /** The flows that `apply` takes, and who writes each. */
     private const FLOWS = [
+        'categories' => Import\CategoryWriter::class,
+        'brands' => Import\BrandWriter::class,
+        'products' => Import\ProductWriter::class,
+        'stock' => Import\StockWriter::class,
+        'statuses' => Import\StatusWriter::class,
     ];
 
     /** @var self|null */
@@ -101,6 +110,12 @@ final class Kernel
     public function flowNames(): array
     {
         return array_keys(self::FLOWS);
+    }
+
+    /** Who writes a flow, or null where this version does not take it. */
+    public function flow(string $name): ?Import\FlowWriter
+    {
+        return isset(self::FLOWS[$name]) ? $this->get(self::FLOWS[$name]) : null;
     }
 
     /**

@@ -8,6 +8,10 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Claim
 {
     /** @var int */

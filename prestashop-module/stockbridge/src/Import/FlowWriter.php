@@ -10,6 +10,10 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Budget;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 interface FlowWriter
 {
     /**

@@ -10,6 +10,10 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Contract\Problem;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class Outcome
 {
     public const CREATED = 'created';
@@ -79,7 +83,7 @@ final class Outcome
     {
         $outcome = new self($result);
         $outcome->problem = $problem;
-        $outcome->code = $problem->code;
+        $outcome->code = $problem->code();
 
         return $outcome;
     }

@@ -16,6 +16,10 @@ use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\ShopInfo;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class StockFence
 {
     /** @var Database */

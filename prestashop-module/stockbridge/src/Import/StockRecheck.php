@@ -14,6 +14,10 @@ namespace Stockbridge\Import;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class StockRecheck
 {
     public const LOOK_AFTER = 15;

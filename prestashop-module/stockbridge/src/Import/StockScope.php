@@ -10,6 +10,10 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\ShopInfo;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class StockScope
 {
     /** @var int 0 where the stock is the group's */

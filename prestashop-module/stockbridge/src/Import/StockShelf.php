@@ -10,6 +10,10 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Database;
 
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
 final class StockShelf
 {
     private const BY_DEFAULT = 2;

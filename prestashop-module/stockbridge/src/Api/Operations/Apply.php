@@ -1,0 +1,111 @@
+<?php
+
+/**
+ * `apply`: a batch of one flow, answered line by line; `Import\Applier` decides and the flow's writer writes.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Api\Operations;
+
+use Stockbridge\Api\Lineage;
+use Stockbridge\Api\Operation;
+use Stockbridge\Api\Reply;
+use Stockbridge\Api\Request;
+use Stockbridge\Contract\Problem;
+use Stockbridge\Import\Applier;
+use Stockbridge\Import\Followups;
+use Stockbridge\Import\Item;
+use Stockbridge\Import\Journal;
+use Stockbridge\Import\Outcome;
+use Stockbridge\Import\Trouble;
+use Stockbridge\Kernel;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class Apply implements Operation
+{
+    /** Which field of an item holds the record of a flow. */
+    private const FIELDS = [
+        'categories' => 'category',
+        'brands' => 'brand',
+        'products' => 'product',
+        'variants' => 'variant',
+        'images' => 'image',
+        'stock' => 'stock',
+        'prices' => 'price',
+        'customers' => 'customer',
+        'statuses' => 'status',
+        'documents' => 'document',
+    ];
+
+    /** @var Kernel */
+    private $kernel;
+    /** @var Lineage */
+    private $lineage;
+    /** @var Applier */
+    private $applier;
+    /** @var Followups */
+    private $followups;
+    /** @var Journal */
+    private $journal;
+
+    public function __construct(
+        Kernel $kernel,
+        Lineage $lineage,
+        Applier $applier,
+        Followups $followups,
+        Journal $journal
+    ) {
+        $this->kernel = $kernel;
+        $this->lineage = $lineage;
+        $this->applier = $applier;
+        $this->followups = $followups;
+        $this->journal = $journal;
+    }
+
+    public function run(Request $request): Reply
+    {
+        $this->lineage->refuseWritesWhileHeld();
+        $flow = (string) $request->params()->flow;
+        $budget = $request->budget();
+        $before = $budget->spent();
+        $items = array_map(static function (\stdClass $line) use ($flow): Item {
+            return new Item($line, self::FIELDS[$flow]);
+        }, $request->items());
+        $writer = $this->kernel->flow($flow);
+        $outcomes = $writer === null
+            ? array_fill_keys(array_keys($items), Outcome::failed(Trouble::unsupported('/params/flow', 'The shop does not take this flow yet.')))
+            : $this->applier->apply($flow, $writer, $items, $request->message(), $budget);
+        $spent = $budget->spent() - $before;
+        $this->journal->applied($request->message(), $flow, $outcomes, $spent);
+        $answers = [];
+        foreach ($items as $place => $item) {
+            $answers[] = $this->answer($item, $outcomes[$place]);
+        }
+
+        return new Reply(['spent_ms' => $spent, 'followups' => $this->followups->backlog()], $answers);
+    }
+
+    /**
+     * @return array<string, mixed>
+     */
+    private function answer(Item $item, Outcome $outcome): array
+    {
+        $answer = ['key' => $item->sentKey, 'shop_id' => (string) $item->shopId, 'result' => $outcome->result];
+        $more = [
+            'id' => $outcome->entityId === null ? null : (string) $outcome->entityId,
+            'code' => $outcome->code,
+            'problem' => $outcome->problem === null ? null : (object) $outcome->problem->toArray(),
+            'warnings' => array_map(static function (Problem $warning): \stdClass {
+                return (object) $warning->toArray();
+            }, array_slice($outcome->warnings, 0, 50)),
+        ];
+
+        return $answer + array_filter($more, static function ($value): bool {
+            return $value !== null && $value !== [];
+        });
+    }
+}

@@ -1,0 +1,105 @@
+<?php
+
+/**
+ * The brands flow: manufacturers, through the core's own class, one at a time; an unbound one of that name is adopted.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Import;
+
+use Stockbridge\Binding\Bindings;
+use Stockbridge\Platform\Budget;
+use Stockbridge\Platform\Database;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class BrandWriter implements FlowWriter
+{
+    private const AT = '/brand';
+
+    /** @var Database */
+    private $db;
+    /** @var Bindings */
+    private $bindings;
+    /** @var ShopContext */
+    private $context;
+
+    public function __construct(Database $db, Bindings $bindings, ShopContext $context)
+    {
+        $this->db = $db;
+        $this->bindings = $bindings;
+        $this->context = $context;
+    }
+
+    public function setBased(): bool
+    {
+        return false;
+    }
+
+    public function write(array $claims, Budget $budget): array
+    {
+        return array_map(function (Claim $claim): Outcome {
+            return $this->context->within($claim->shopId, function () use ($claim): Outcome {
+                return $this->one($claim, new Patch($claim->record, self::AT));
+            });
+        }, $claims);
+    }
+
+    private function one(Claim $claim, Patch $patch): Outcome
+    {
+        $refusal = (new CoreRules(\Manufacturer::$definition))->refusal('name', $patch->text('name'));
+        if ($refusal !== null || trim($patch->text('name')) === '') {
+            $reason = $refusal ?? 'it is blank';
+
+            return Outcome::failed(Trouble::invalid($patch->at('name'), 'The shop refuses this name: ' . $reason . '.'));
+        }
+        $brand = new \Manufacturer($claim->entityId ?? $this->adopted($claim->shopId, $patch->text('name')));
+        $isNew = !\Validate::isLoadedObject($brand);
+        $prior = ['name' => $brand->name, 'active' => (bool) $brand->active];
+        $joins = !$isNew && !$brand->isAssociatedToShop($claim->shopId);
+        $brand->name = $patch->text('name');
+        $brand->active = $patch->gives('active') ? $patch->boolean('active') : ($isNew || (bool) $brand->active);
+        if (!$isNew && !$joins && $prior === ['name' => $brand->name, 'active' => (bool) $brand->active]) {
+            return Outcome::unchanged((int) $brand->id);
+        }
+
+        return $this->save($brand, $isNew, $joins, $claim->shopId, $prior);
+    }
+
+    /**
+     * @param array<string, mixed> $prior
+     */
+    private function save(\Manufacturer $brand, bool $isNew, bool $joins, int $shopId, array $prior): Outcome
+    {
+        try {
+            $saved = $isNew ? $brand->add() : $brand->update();
+            if ($joins) {
+                $brand->associateTo([$shopId]);
+            }
+        } catch (\PrestaShopException $error) {
+            return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
+        }
+        if (!$saved) {
+            return Outcome::failed(Trouble::notSaved(self::AT));
+        }
+
+        return $isNew
+            ? Outcome::created((int) $brand->id)->keeping(['created' => true])
+            : Outcome::updated((int) $brand->id)->keeping($prior);
+    }
+
+    /** The one brand of that name that belongs to no key yet. */
+    private function adopted(int $shopId, string $name): ?int
+    {
+        $ids = array_map('intval', array_column($this->db->rows(
+            'SELECT id_manufacturer FROM {ps:manufacturer} WHERE name = ? ORDER BY id_manufacturer LIMIT 50',
+            [$name]
+        ), 'id_manufacturer'));
+        $free = array_values(array_diff($ids, array_keys($this->bindings->owners($shopId, 'brands', $ids))));
+
+        return $free[0] ?? null;
+    }
+}

@@ -1,0 +1,96 @@
+<?php
+
+/**
+ * Work that applied items leave behind for `finish`: noted in the items' own transaction, done by FollowupWork.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Import;
+
+use Stockbridge\Platform\Clock;
+use Stockbridge\Platform\Database;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class Followups
+{
+    public const TREE = 'tree';
+    public const STOCK = 'stock';
+    public const PRODUCT = 'product';
+
+    /** How long a piece of work is left to the one who took it, before another tries. */
+    private const TAKEN_SECONDS = 120;
+
+    /** @var Database */
+    private $db;
+    /** @var Clock */
+    private $clock;
+
+    public function __construct(Database $db, Clock $clock)
+    {
+        $this->db = $db;
+        $this->clock = $clock;
+    }
+
+    /**
+     * @param list<int> $entityIds
+     */
+    public function note(string $kind, array $entityIds): void
+    {
+        $now = $this->clock->now();
+        $entityIds = array_unique($entityIds);
+        sort($entityIds);
+        $rows = array_map(static function (int $entityId) use ($kind, $now): array {
+            return [$kind, $entityId, $now];
+        }, $entityIds);
+        $this->db->insertMany(
+            'INSERT INTO {sb:followup} (kind, entity_id, available_at) VALUES (?, ?, ?) '
+            . 'ON DUPLICATE KEY UPDATE available_at = VALUES(available_at)',
+            $rows
+        );
+    }
+
+    /**
+     * Takes up to that many pieces of one kind, the longest waiting first; whoever dies with them leaves them for later.
+     *
+     * @return list<int> entities
+     */
+    public function take(string $kind, int $limit): array
+    {
+        $now = $this->clock->now();
+        $rows = $this->db->rows(
+            'SELECT entity_id FROM {sb:followup} WHERE kind = ? AND available_at <= ? ORDER BY available_at, id LIMIT ?',
+            [$kind, $now, $limit]
+        );
+        $ids = array_map('intval', array_column($rows, 'entity_id'));
+        sort($ids);
+        $this->db->execute(
+            'UPDATE {sb:followup} SET available_at = ? WHERE kind = ? AND entity_id IN (?*)',
+            [$now + self::TAKEN_SECONDS, $kind, $ids]
+        );
+
+        return $ids;
+    }
+
+    /**
+     * The work is done; what was noted again meanwhile stays.
+     *
+     * @param list<int> $entityIds
+     */
+    public function done(string $kind, array $entityIds): void
+    {
+        $this->db->execute(
+            'DELETE FROM {sb:followup} WHERE kind = ? AND entity_id IN (?*) AND available_at > ?',
+            [$kind, $entityIds, $this->clock->now()]
+        );
+    }
+
+    /** How much work waits, taken or not. */
+    public function backlog(): int
+    {
+        return (int) $this->db->value('SELECT COUNT(*) FROM {sb:followup}');
+    }
+}

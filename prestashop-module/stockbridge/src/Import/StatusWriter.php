@@ -1,0 +1,186 @@
+<?php
+
+/**
+ * The statuses flow: tracking first, then the order's state, then at most one mail; OrderTarget says which state.
+ *
+ * A mail is sent only by the try that changes the order: where a crash leaves a doubt, none is.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Import;
+
+use Stockbridge\Contract\Problem;
+use Stockbridge\Platform\Budget;
+use Stockbridge\Platform\Database;
+use Stockbridge\Platform\Log;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class StatusWriter implements FlowWriter
+{
+    private const AT = '/status';
+
+    /** @var Database */
+    private $db;
+    /** @var OrderTarget */
+    private $target;
+    /** @var Tracking */
+    private $tracking;
+    /** @var ShopContext */
+    private $context;
+    /** @var Log */
+    private $log;
+
+    public function __construct(
+        Database $db,
+        OrderTarget $target,
+        Tracking $tracking,
+        ShopContext $context,
+        Log $log
+    ) {
+        $this->db = $db;
+        $this->target = $target;
+        $this->tracking = $tracking;
+        $this->context = $context;
+        $this->log = $log;
+    }
+
+    public function setBased(): bool
+    {
+        return false;
+    }
+
+    public function write(array $claims, Budget $budget): array
+    {
+        return array_map(function (Claim $claim): Outcome {
+            $patch = new Patch($claim->record, self::AT);
+            $orderId = $this->db->value(
+                'SELECT entity_id FROM {sb:outbox} WHERE document_key = ? AND entity = ? AND shop_id = ?',
+                [$patch->text('order'), 'order', $claim->shopId]
+            );
+            $order = new \Order((int) $orderId);
+            if ($orderId === null || !\Validate::isLoadedObject($order)) {
+                return Outcome::failed(Trouble::unknownOrder($patch->text('order')));
+            }
+
+            return $this->within($claim, $patch, $order);
+        }, $claims);
+    }
+
+    private function within(Claim $claim, Patch $patch, \Order $order): Outcome
+    {
+        $work = function () use ($claim, $patch, $order): Outcome {
+            try {
+                return $this->one($claim, $patch, $order);
+            } catch (\PrestaShopException $error) {
+                return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
+            }
+        };
+
+        return $this->context->within($claim->shopId, $work, (int) $order->id_lang, (int) $order->id_currency);
+    }
+
+    private function one(Claim $claim, Patch $patch, \Order $order): Outcome
+    {
+        $prior = ['state' => (int) $order->current_state];
+        $numbered = $this->number($order, $patch);
+        [$sent, $warnings] = $patch->has('parcels') ? $this->tracking->put($order, $patch->items('parcels')) : [null, []];
+        $outcome = $this->state($claim, $patch, $order);
+        if ($outcome === null) {
+            $outcome = Outcome::unchanged((int) $order->id);
+            $warnings = array_merge($warnings, $sent === null ? [] : $this->tell($claim, $patch, $order, $sent));
+        }
+        if ($outcome->result === Outcome::UNCHANGED && ($sent !== null || $numbered)) {
+            $outcome = Outcome::updated((int) $order->id);
+        }
+
+        return $outcome->keeping($prior)->warning($warnings);
+    }
+
+    /** The ERP's own number of the document, for the order's page. */
+    private function number(\Order $order, Patch $patch): bool
+    {
+        return $patch->gives('document_number') && $this->db->execute(
+            'UPDATE {sb:outbox} SET erp_number = ? WHERE entity = ? AND entity_id = ? AND shop_id = ?',
+            [$patch->text('document_number'), 'order', (int) $order->id, (int) $order->id_shop]
+        ) > 0;
+    }
+
+    /** Moves the order; null where it stands there already. */
+    private function state(Claim $claim, Patch $patch, \Order $order): ?Outcome
+    {
+        $status = $patch->text('status');
+        $current = (int) $order->current_state;
+        $named = $patch->gives('state') ? $patch->integer('state') : null;
+        $target = $this->target->of($order, $status, $named);
+        if ($target === $current) {
+            $this->finishHistory($claim, $order);
+
+            return null;
+        }
+        if ($this->target->isEnd($current)) {
+            return Outcome::failed(Trouble::stateRefused('The order is cancelled, refunded or in error: only a person takes it on.'));
+        }
+        if ($this->target->isBehind($order, $status)) {
+            return Outcome::unchanged((int) $order->id, 'state_refused');
+        }
+        if ($target === null) {
+            return Outcome::failed(Trouble::stateRefused('No state of the shop fits: it would invent a payment or an invoice.'));
+        }
+
+        return $this->move($patch, $order, $target);
+    }
+
+    private function move(Patch $patch, \Order $order, int $target): Outcome
+    {
+        $history = new \OrderHistory();
+        $history->id_order = (int) $order->id;
+        $history->changeIdOrderState($target, $order, !$order->hasInvoice());
+        $silent = $patch->has('mail') && !$patch->boolean('mail');
+        $outcome = Outcome::updated((int) $order->id);
+        if ($silent) {
+            $history->add();
+
+            return $outcome;
+        }
+        if (!$history->addWithemail(true, ['{order_name}' => $order->getUniqReference()])) {
+            return $outcome->warning([Trouble::mailFailed()]);
+        }
+
+        return $outcome;
+    }
+
+    /** A try that ended between the state and its history: the history is made up, and no mail sent. */
+    private function finishHistory(Claim $claim, \Order $order): void
+    {
+        $last = $this->db->value(
+            'SELECT id_order_state FROM {ps:order_history} WHERE id_order = ? ORDER BY id_order_history DESC LIMIT 1',
+            [(int) $order->id]
+        );
+        if (!$claim->inDoubt) {
+            return;
+        }
+        if ((int) $last !== (int) $order->current_state) {
+            $history = new \OrderHistory();
+            $history->id_order = (int) $order->id;
+            $history->id_order_state = (int) $order->current_state;
+            $history->add();
+        }
+        $this->log->warning('a status was taken up again after a crash: no mail was sent', ['order' => (int) $order->id]);
+    }
+
+    /**
+     * The mail that a parcel is on its way, where no change of state tells the customer.
+     *
+     * @return list<Problem>
+     */
+    private function tell(Claim $claim, Patch $patch, \Order $order, \OrderCarrier $sent): array
+    {
+        $silent = $claim->inDoubt || ($patch->has('mail') && !$patch->boolean('mail')) || $sent->tracking_number === '';
+
+        return $silent || $sent->sendInTransitEmail($order) ? [] : [Trouble::mailFailed()];
+    }
+}
