@@ -56,6 +56,8 @@ class Session:
         self._heard = (0.0, clock.now())
         self._acknowledged: list[Acknowledgement] = []
         self.reconciling = False
+        self.ground = 0
+        """Rises each time both sides were compared: what was read of the ERP before then says nothing any more."""
 
     @property
     def shop(self) -> HelloResult:
@@ -120,4 +122,5 @@ class Session:
             found = reconcile(self._gateway, self._memory, self.shop.flows, self._clock.now())
         finally:
             self.reconciling = False
+            self.ground += 1
         log.info("both sides were compared", differing=found.differing, rebound=found.rebound)

@@ -22,6 +22,8 @@ def error_of_refusal(envelope: AnswerEnvelope) -> StockbridgeError:
     if problem is None:
         raise ValueError("the answer is no refusal")
     details = dict(problem.details or {}) | {"detail": problem.detail, "shop_time": time_text(envelope.sent_at)}
+    if problem.line is not None:
+        details["line"] = str(problem.line)
     sentence, remedy = tell(problem.code, details) if words(problem.code) else (problem.detail, problem.remedy or "")
     kind = _kind(problem)
     return kind(problem.code, sentence, remedy=remedy, field=problem.field or "", details=details)

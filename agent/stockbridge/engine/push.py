@@ -1,0 +1,88 @@
+"""The ERP's catalogue, stock and statuses into the shop: read, queued and sent by flow; ``pull`` is the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from stockbridge.contract.operations.session import FlowName, HelloResult
+from stockbridge.engine.memory import Figures
+from stockbridge.engine.progress import Report
+from stockbridge.engine.readers import Articles, Families, Reader, Statuses, StockLevels
+from stockbridge.engine.reading import Reading
+from stockbridge.engine.removal import remove_absent
+from stockbridge.engine.sending import Sending, finish
+from stockbridge.engine.sides import Sides
+from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockMapping
+
+PushFlow = Literal["products", "stock", "statuses"]
+PUSH_FLOWS: Final[tuple[PushFlow, ...]] = ("products", "stock", "statuses")
+
+SENT_BY: Final[Mapping[PushFlow, tuple[FlowName, ...]]] = {
+    "products": ("categories", "brands", "products"),
+    "stock": ("stock",),
+    "statuses": ("statuses",),
+}
+"""In this order: what others belong to comes first."""
+
+
+@dataclass(frozen=True)
+class Mappings:
+    """The merchant's decisions; those on the catalogue depend on what the shop says of itself."""
+
+    orders: OrderMapping
+    catalogue: Callable[[HelloResult], CatalogueMapping]
+    stock: StockMapping
+    statuses: StatusMapping
+
+
+class Push:
+    """The way of the catalogue. ``between`` is called after each page and batch: orders do not wait for a long run."""
+
+    def __init__(self, sides: Sides, mappings: Mappings, between: Callable[[], None]) -> None:
+        self._sides = sides
+        self._mappings = mappings
+        self._between = between
+
+    def run(self, flow: PushFlow, report: Report) -> Figures:
+        """Reads what changed, sends all that is due. Raises ``ErpUnreachable`` or the shop's trouble."""
+        self._sides.watch.ensure()
+        figures = Figures()
+        for reader in self._readers(flow):
+            figures = figures.plus(Reading(self._sides, reader, self._shops_of(flow)).run(report, self._between))
+            if isinstance(reader, Articles):
+                remove_absent(self._sides, reader)
+        return figures.plus(self.send(flow, report))
+
+    def send(self, flow: PushFlow, report: Report) -> Figures:
+        """Sends what is queued, without the ERP."""
+        figures = Figures()
+        for part in SENT_BY[flow]:
+            if part in self._sides.session.shop.flows:
+                figures = figures.plus(Sending(self._sides, part).run(report, self._between))
+        if figures.created + figures.updated:
+            finish(self._sides)
+        return figures
+
+    def _readers(self, flow: PushFlow) -> Sequence[Reader]:
+        driver, shop = self._sides.driver, self._sides.session.shop
+        takes = frozenset[str](shop.flows)
+        if flow == "products":
+            catalogue = self._mappings.catalogue(shop)
+            return (Families(driver, catalogue), Articles(driver, catalogue, takes))
+        if flow == "stock":
+            # before the first level is read: what the ERP wrote later may or may not be in the figures
+            return (StockLevels(driver, self._mappings.stock, takes, self._as_of()),)
+        return (Statuses(driver, self._mappings.statuses),)
+
+    def _as_of(self) -> int:
+        falls = self._sides.driver.capabilities.stock_falls.get(self._mappings.orders.kind, "never")
+        return self._sides.memory.orders.as_of(falls_at_order=falls == "order")
+
+    def _shops_of(self, flow: PushFlow) -> Callable[[Sequence[str]], Mapping[str, str]]:
+        if flow == "statuses":
+            return self._sides.memory.orders.shops
+        shops = self._sides.session.shop.vocabulary.shops
+        default = next((shop.id for shop in shops if shop.default), shops[0].id if shops else "1")
+        return lambda keys: dict.fromkeys(keys, default)

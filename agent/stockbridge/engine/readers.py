@@ -1,0 +1,166 @@
+"""What each flow reads from the ERP and what its rows become for the shop; ``reading`` queues what is made here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any, Protocol
+
+from stockbridge.contract.base import WireModel
+from stockbridge.contract.operations.session import FlowName
+from stockbridge.drivers.api import Driver, Page
+from stockbridge.drivers.records import Article, DocumentStatus, Family, StockLevel
+from stockbridge.engine.subjects import stock_key
+from stockbridge.mapping.articles import brand_key, is_selected, to_brand, to_category, to_product
+from stockbridge.mapping.settings import CatalogueMapping, StatusMapping, StockMapping
+from stockbridge.mapping.statuses import to_status
+from stockbridge.mapping.stock import to_stock
+
+
+@dataclass(frozen=True)
+class Made:
+    """One record for the shop. ``unhashed`` names fields whose change alone is no reason to send it again."""
+
+    flow: FlowName
+    key: str
+    record: WireModel
+    title: str
+    parent: str = ""
+    unhashed: frozenset[str] = frozenset()
+
+
+class Reader(Protocol):
+    """One flow's way of reading. ``recipe`` changes with everything, beside the rows, that the records depend on."""
+
+    flow: FlowName
+    recipe: str
+
+    def pages(self, cursor: str | None) -> Iterator[Page[Any]]: ...
+
+    def units(self, rows: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+        """(key, what one record is made of): a failure concerns that key alone."""
+        ...
+
+    def make(self, unit: Any) -> Iterator[Made]:
+        """Nothing where the merchant's selection leaves it out. Raises ``RecordRefused``."""
+        ...
+
+
+def recipe_of(*parts: object) -> str:
+    """A digest of values, sets in a fixed order."""
+    return hashlib.sha256(json.dumps(parts, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, value))
+    return asdict(value)
+
+
+class Families:
+    """Families become categories."""
+
+    flow: FlowName = "categories"
+
+    def __init__(self, driver: Driver, settings: CatalogueMapping) -> None:
+        self._driver = driver
+        self._settings = settings
+        self.recipe = recipe_of(settings.languages)
+
+    def pages(self, cursor: str | None) -> Iterator[Page[Family]]:
+        return self._driver.families(cursor)
+
+    def units(self, rows: Sequence[Family]) -> Iterator[tuple[str, Family]]:
+        return ((row.key, row) for row in rows)
+
+    def make(self, unit: Family) -> Iterator[Made]:
+        category = to_category(unit, self._settings)
+        yield Made("categories", unit.key, category, next(iter(category.name.values()), unit.key))
+
+
+class Articles:
+    """Articles become products, and their brands brands. Those with variants wait for a shop that takes variants."""
+
+    flow: FlowName = "products"
+
+    def __init__(self, driver: Driver, settings: CatalogueMapping, takes: frozenset[str]) -> None:
+        self._driver = driver
+        self._settings = settings
+        self._takes_variants = "variants" in takes
+        self.recipe = recipe_of(settings, self._takes_variants)
+
+    def pages(self, cursor: str | None) -> Iterator[Page[Article]]:
+        return self._driver.articles(cursor)
+
+    def units(self, rows: Sequence[Article]) -> Iterator[tuple[str, Article]]:
+        return ((row.key, row) for row in rows)
+
+    def selects(self, article: Article) -> bool:
+        return is_selected(article, self._settings) and (self._takes_variants or not article.variants)
+
+    def make(self, unit: Article) -> Iterator[Made]:
+        if not self.selects(unit):
+            return
+        product = to_product(unit, self._settings)
+        if unit.brand:
+            yield Made("brands", brand_key(unit.brand), to_brand(unit.brand), unit.brand)
+        yield Made("products", unit.key, product, product.reference)
+
+
+class StockLevels:
+    """Levels become one quantity per article, as of the import sequence committed before the first was read."""
+
+    flow: FlowName = "stock"
+
+    def __init__(self, driver: Driver, settings: StockMapping, takes: frozenset[str], as_of: int) -> None:
+        self._driver = driver
+        self._settings = settings
+        self._takes_variants = "variants" in takes
+        self._as_of = as_of
+        self.recipe = recipe_of(settings, self._takes_variants)
+
+    def pages(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
+        return self._driver.stock(cursor)
+
+    def units(self, rows: Sequence[StockLevel]) -> Iterator[tuple[str, Sequence[StockLevel]]]:
+        ordered = sorted(rows, key=lambda level: stock_key(level.article, level.variant))
+        for key, levels in groupby(ordered, key=lambda level: stock_key(level.article, level.variant)):
+            yield key, tuple(levels)
+
+    def make(self, unit: Sequence[StockLevel]) -> Iterator[Made]:
+        first = unit[0]
+        if first.variant is not None and not self._takes_variants:
+            return
+        stock = to_stock(unit, self._settings, self._as_of)
+        key = stock_key(first.article, first.variant)
+        yield Made("stock", key, stock, key, parent=first.article, unhashed=frozenset({"as_of"}))
+
+
+class Statuses:
+    """Where our documents stand in the ERP becomes the order's status."""
+
+    flow: FlowName = "statuses"
+
+    def __init__(self, driver: Driver, settings: StatusMapping) -> None:
+        self._driver = driver
+        self._settings = settings
+        self.recipe = recipe_of(settings)
+
+    def pages(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]:
+        return self._driver.statuses(cursor)
+
+    def units(self, rows: Sequence[DocumentStatus]) -> Iterator[tuple[str, DocumentStatus]]:
+        return ((row.key, row) for row in rows)
+
+    def make(self, unit: DocumentStatus) -> Iterator[Made]:
+        status = to_status(unit, self._settings)
+        if status is not None:
+            yield Made("statuses", unit.key, status, unit.number or unit.key)
+
+
+def without(record: WireModel, fields: frozenset[str]) -> dict[str, Any]:
+    """The record as it is sent, less some fields."""
+    return {name: value for name, value in record.to_wire().items() if name not in fields}
