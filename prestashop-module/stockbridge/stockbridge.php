@@ -127,6 +127,262 @@ class Stockbridge extends Module
     }
 
     /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionValidateOrder(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionValidateOrderAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionOrderEdited(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionOrderSlipAdd(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderHistoryAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderDetailAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderDetailUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderDetailDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderCartRuleAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderCartRuleUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderCartRuleDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderCarrierAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderCarrierUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderPaymentAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderPaymentUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderPaymentDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderInvoiceAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderInvoiceUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderSlipAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectOrderSlipUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectCustomerMessageAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectCustomerMessageUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectCustomerAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectCustomerUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectCustomerDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectAddressAddAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectAddressUpdateAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookActionObjectAddressDeleteAfter(array $params): void
+    {
+        $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
+     * @param array<string, mixed> $params
+     */
+    public function hookDisplayAdminOrderSide(array $params): string
+    {
+        return $this->hear(__FUNCTION__, $params);
+    }
+
+    /**
      * Passes a hook on. Nothing that fails here may break a page of the shop.
      *
      * @param array<string, mixed> $params

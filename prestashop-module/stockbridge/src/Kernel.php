@@ -13,6 +13,7 @@ namespace Stockbridge;
 use Stockbridge\Api\Operation;
 use Stockbridge\Api\Operations;
 use Stockbridge\Api\UploadSettings;
+use Stockbridge\Export\LocalTime;
 use Stockbridge\Hook;
 use Stockbridge\Import;
 use Stockbridge\Platform\Clock;
@@ -30,6 +31,8 @@ final class Kernel
         'pair' => Operations\Pair::class,
         'rotate' => Operations\Rotate::class,
         'hello' => Operations\Hello::class,
+        'lease' => Operations\Lease::class,
+        'settle' => Operations\Settle::class,
         'report' => Operations\Report::class,
         'apply' => Operations\Apply::class,
         'finish' => Operations\Finish::class,
@@ -39,6 +42,9 @@ final class Kernel
     /** The classes that hear hooks; each lists them in its constant HOOKS. */
     private const LISTENERS = [
         Hook\OwnHooks::class,
+        Hook\OrderHooks::class,
+        Hook\CustomerHooks::class,
+        Hook\DisplayHooks::class,
     ];
 
     /** The flows that `apply` takes, and who writes each. */
@@ -160,6 +166,8 @@ final class Kernel
                 return Database::ofShop();
             case UploadSettings::class:
                 return UploadSettings::ofPhp();
+            case LocalTime::class:
+                return LocalTime::ofShop();
             default:
                 return new $class(...$this->arguments($class));
         }

@@ -1,7 +1,8 @@
 <?php
 
 /**
- * How much waits in the outbox: told to the agent by `hello`, and to people by the back office.
+ * How much waits in the outbox: told to the agent by `hello`, and to people by the back office. Orders that nobody has
+ * paid yet do not wait for the ERP.
  */
 
 declare(strict_types=1);
@@ -35,7 +36,8 @@ final class Pending
         $counts = ['waiting' => 0, 'leased' => 0, 'dead' => 0, 'oldest_at' => null];
         foreach ($this->database->rows(
             'SELECT state, COUNT(*) AS events, MIN(updated_at) AS oldest FROM {sb:outbox}
-             WHERE state IN (0, 1, 3) GROUP BY state'
+             WHERE state IN (1, 3) OR (state = 0 AND available_at < ?) GROUP BY state',
+            [OutboxState::PARKED]
         ) as $row) {
             $counts[self::NAMES[(string) $row['state']]] = (int) $row['events'];
             if ($row['state'] === '0') {

@@ -1,0 +1,59 @@
+<?php
+
+/**
+ * The first order that is ever sent: by default the first one after installation, later what the merchant chose.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Outbox;
+
+use Stockbridge\Platform\Database;
+use Stockbridge\Platform\State;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class FirstOrder
+{
+    private const NAME = 'first_order_id';
+
+    /** @var Database */
+    private $database;
+    /** @var State */
+    private $state;
+
+    public function __construct(Database $database, State $state)
+    {
+        $this->database = $database;
+        $this->state = $state;
+    }
+
+    /** Called by the installation, so that orders from then on count; harmless to repeat. */
+    public function begin(): void
+    {
+        if ($this->state->get(self::NAME) === null) {
+            $next = 1 + (int) $this->database->value('SELECT MAX(id_order) FROM {ps:orders}');
+            $this->state->begin(self::NAME, (string) $next);
+        }
+    }
+
+    public function id(): int
+    {
+        $this->begin();
+
+        return $this->state->integer(self::NAME);
+    }
+
+    /** Orders from this id on are sent; those that wait are looked at again, older ones are found by the sweep. */
+    public function choose(int $orderId): void
+    {
+        $this->state->set(self::NAME, (string) max(1, $orderId));
+        $this->state->forget(OrderFinder::CURSOR);
+        $this->database->execute(
+            'UPDATE {sb:outbox} SET available_at = 0 WHERE entity = "order" AND state = 0 AND entity_id >= ?',
+            [$orderId]
+        );
+    }
+}

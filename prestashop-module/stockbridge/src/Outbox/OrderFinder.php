@@ -1,0 +1,88 @@
+<?php
+
+/**
+ * Finds orders that no hook told of: those without an outbox row. Bounded for a million orders by two windows.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Outbox;
+
+use Stockbridge\Platform\Database;
+use Stockbridge\Platform\State;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class OrderFinder
+{
+    /** Up to which id the orders older than the window were looked at. */
+    public const CURSOR = 'sweep_orders';
+
+    private const WINDOW = 5000;
+    private const FOUND = 500;
+
+    /** @var Database */
+    private $database;
+    /** @var State */
+    private $state;
+    /** @var FirstOrder */
+    private $first;
+
+    public function __construct(Database $database, State $state, FirstOrder $first)
+    {
+        $this->database = $database;
+        $this->state = $state;
+        $this->first = $first;
+    }
+
+    /**
+     * @return list<array{int, int}> order and shop, at most 500
+     */
+    public function untold(): array
+    {
+        $highest = (int) $this->database->value('SELECT MAX(id_order) FROM {ps:orders}');
+        $first = $this->first->id();
+        $recent = $this->between(max($first, $highest - self::WINDOW + 1), $highest);
+
+        return array_merge($this->older($first, $highest - self::WINDOW), $recent);
+    }
+
+    /**
+     * The module may have been off for longer than the window holds: one slice of what came before it.
+     *
+     * @return list<array{int, int}>
+     */
+    private function older(int $first, int $until): array
+    {
+        $from = max($first, $this->state->integer(self::CURSOR) + 1);
+        if ($from > $until) {
+            return [];
+        }
+        $to = min($until, $from + self::WINDOW - 1);
+        $found = $this->between($from, $to);
+        if (count($found) < self::FOUND) {
+            $this->state->set(self::CURSOR, (string) $to);
+        }
+
+        return $found;
+    }
+
+    /**
+     * @return list<array{int, int}>
+     */
+    private function between(int $from, int $to): array
+    {
+        $rows = $this->database->rows(
+            'SELECT o.id_order, o.id_shop FROM {ps:orders} o
+             LEFT JOIN {sb:outbox} b ON b.entity = "order" AND b.entity_id = o.id_order AND b.shop_id = o.id_shop
+             WHERE o.id_order BETWEEN ? AND ? AND b.id IS NULL ORDER BY o.id_order LIMIT 500',
+            [$from, $to]
+        );
+
+        return array_map(static function (array $row): array {
+            return [(int) $row['id_order'], (int) $row['id_shop']];
+        }, $rows);
+    }
+}

@@ -1,0 +1,128 @@
+<?php
+
+/**
+ * Finds, at most once a minute and in bounded steps, what no hook told: PrestaShop skips hooks silently, and SQL fires none.
+ */
+
+declare(strict_types=1);
+
+namespace Stockbridge\Outbox;
+
+use Stockbridge\Import\StockFence;
+use Stockbridge\Platform\Clock;
+use Stockbridge\Platform\Database;
+use Stockbridge\Platform\Log;
+use Stockbridge\Platform\State;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+final class Sweep
+{
+    private const SECONDS = 60;
+    private const SLICE = 5000;
+
+    /** @var Database */
+    private $database;
+    /** @var State */
+    private $state;
+    /** @var Clock */
+    private $clock;
+    /** @var Log */
+    private $log;
+    /** @var Writer */
+    private $writer;
+    /** @var OrderFinder */
+    private $finder;
+    /** @var Watermarks */
+    private $watermarks;
+    /** @var RowMarks */
+    private $marks;
+    /** @var StockFence */
+    private $fence;
+
+    public function __construct(
+        Database $database,
+        State $state,
+        Clock $clock,
+        Log $log,
+        Writer $writer,
+        OrderFinder $finder,
+        Watermarks $watermarks,
+        RowMarks $marks,
+        StockFence $fence
+    ) {
+        $this->database = $database;
+        $this->state = $state;
+        $this->clock = $clock;
+        $this->log = $log;
+        $this->writer = $writer;
+        $this->finder = $finder;
+        $this->watermarks = $watermarks;
+        $this->marks = $marks;
+        $this->fence = $fence;
+    }
+
+    public function runWhenDue(): void
+    {
+        $now = $this->clock->now();
+        $last = $this->state->integer('swept_at');
+        // A clock that was put back must not silence the sweep.
+        if ($last <= $now && $now - $last < self::SECONDS) {
+            return;
+        }
+        $this->state->set('swept_at', (string) $now);
+        $this->run();
+    }
+
+    public function run(): void
+    {
+        $orders = array_merge($this->finder->untold(), array_values($this->watermarks->advance()));
+        $this->writer->touchMany(OutboxState::ORDER, $orders);
+        $changed = $this->changedRows();
+        foreach ($changed as $entity => $rows) {
+            $this->writer->touchMany($entity, $rows);
+        }
+        foreach (array_merge($orders, $changed[OutboxState::ORDER] ?? []) as [$orderId]) {
+            $this->fence->opened($orderId);
+        }
+        if ($orders !== [] || $changed !== []) {
+            $this->log->information('sweep found what no hook told', [
+                'orders' => count($orders),
+                'changed' => array_sum(array_map('count', $changed)),
+            ]);
+        }
+    }
+
+    /**
+     * One slice of all rows ever sent, round and round: those whose sum differs from the one kept at their export.
+     *
+     * @return array<string, list<array{int, int}>> by entity: id and shop
+     */
+    private function changedRows(): array
+    {
+        $cursor = $this->state->integer('sweep_slice');
+        $rows = $this->database->rows(
+            'SELECT id, entity, entity_id, shop_id, row_mark FROM {sb:outbox} WHERE id > ? ORDER BY id LIMIT 5000',
+            [$cursor]
+        );
+        $next = count($rows) < self::SLICE ? 0 : (int) $rows[self::SLICE - 1]['id'];
+        $this->state->set('sweep_slice', (string) $next);
+        $changed = [];
+        foreach ([OutboxState::ORDER, OutboxState::CUSTOMER] as $entity) {
+            $kept = array_filter($rows, static function (array $row) use ($entity): bool {
+                return $row['entity'] === $entity && $row['row_mark'] !== null;
+            });
+            $marks = $this->marks->of($entity, array_map('intval', array_column($kept, 'entity_id')));
+            foreach ($kept as $row) {
+                $mark = $marks[(int) $row['entity_id']] ?? null;
+                if ($mark !== null && $mark !== $row['row_mark']) {
+                    $changed[$entity][] = [(int) $row['entity_id'], (int) $row['shop_id']];
+                }
+            }
+        }
+
+        return $changed;
+    }
+}
