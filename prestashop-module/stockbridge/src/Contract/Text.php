@@ -27,7 +27,11 @@ final class Text
         return strlen($text) - $continuation;
     }
 
-    /** At most so many code points of valid UTF-8, from the beginning. */
+    /**
+     * At most so many code points of valid UTF-8, from the beginning.
+     *
+     * @param int $length at most 65535, the longest text of the contract
+     */
     public static function cut(string $text, int $length): string
     {
         if (strlen($text) <= $length) {
@@ -38,7 +42,7 @@ final class Text
         return $found[0] ?? '';
     }
 
-    /** Valid UTF-8 without NUL, from whatever a database column held. */
+    /** Valid UTF-8 without NUL, from whatever a database column held; broken bytes become U+FFFD, to be seen. */
     public static function clean(string $text): string
     {
         $text = str_replace("\0", '', $text);
@@ -46,6 +50,6 @@ final class Text
             return $text;
         }
 
-        return (string) iconv('UTF-8', 'UTF-8//IGNORE', $text);
+        return htmlspecialchars_decode(htmlspecialchars($text, ENT_NOQUOTES | ENT_SUBSTITUTE, 'UTF-8'), ENT_NOQUOTES);
     }
 }
