@@ -7,9 +7,10 @@ A test sees three things: `Shop` (a running shop and its database), `Storefront`
 from tests.support.prestashop.backoffice import BackOffice
 from tests.support.prestashop.errors import CommandFailed, ShopError, ShopUnavailable
 from tests.support.prestashop.lifecycle import bring_up, free_name, take_down
+from tests.support.prestashop.purchase import Address, Line, Order, Person, Wishes
 from tests.support.prestashop.release import Release, find_release
 from tests.support.prestashop.shop import Shop
-from tests.support.prestashop.storefront import Address, CheckoutFailed, Line, Order, Person, Storefront, Wishes
+from tests.support.prestashop.storefront import CheckoutFailed, Storefront
 
 __all__ = [
     "Address",
