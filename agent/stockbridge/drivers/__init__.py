@@ -1,1 +1,1 @@
-"""The way into an ERP: the protocol (``api``, ``records``), the finder (``registry``), its proof (``testkit``), a demo."""
+"""The way into an ERP: the protocol (``api``, ``records``), its finder (``registry``), its proof (``testkit``), a demo."""

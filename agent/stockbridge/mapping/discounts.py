@@ -8,53 +8,77 @@ and with VAT. So rows explain a voucher where one proportion gives both of its a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from stockbridge.contract.records.order import Discount, Order
 from stockbridge.errors import RecordRefused
-from stockbridge.mapping.money import smallest_unit
+from stockbridge.mapping.money import ZERO, smallest_unit
 from stockbridge.mapping.order_lines import Money, Row, total
-from stockbridge.mapping.unnamed_rows import Takings, proportional, rows_by_arithmetic
+from stockbridge.mapping.unnamed_rows import Selection, Takings, proportional, rows_by_arithmetic
 
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
 class Share:
-    """The part of a voucher that belongs to one VAT rate, unrounded and positive."""
+    """The part of a voucher that belongs to one VAT rate, unrounded and positive; ``taken``: what there was to take."""
 
     discount: Discount
     rate: Decimal
     amount: Money
+    taken: Money
 
 
 def split_by_rate(order: Order, rows: Sequence[Row]) -> tuple[Share, ...]:
     """Every voucher of the order by VAT rate. Raises ``RecordRefused`` ``totals_differ`` where nothing explains one."""
     basket = _Basket(order, rows)
-    charged_shipping = Money(order.shipping.amount_excl, order.shipping.amount_incl)
-    shares: list[Share] = []
-    for discount, amount in _counted_once(order, charged_shipping):
-        of_shipping = _shipping_part(discount, amount, charged_shipping)
+    shares = tuple(_shares(order, basket))
+    nearly = basket.unit * 2
+    excess = total(share.amount for share in shares) - _given(order)
+    if not shares or excess.within(nearly) or not (_most(order, rows) - _given(order)).within(nearly):
+        return shares
+    # Vouchers worth more than the goods: the shop records each in full and caps their sum, so nothing is left.
+    rest = [Share(shares[-1].discount, rate, left, left) for rate, left in basket.rest()]
+    return tuple(replace(share, amount=share.taken) for share in (*shares, *rest))
+
+
+def _given(order: Order) -> Money:
+    return Money(order.totals.discounts_excl, order.totals.discounts_incl)
+
+
+def _most(order: Order, rows: Sequence[Row]) -> Money:
+    """All that vouchers can take: the goods, and shipping where one of them gives it."""
+    goods = total(row.whole for row in rows)
+    return goods + _charged(order) if any(rule.free_shipping for rule in order.discounts) else goods
+
+
+def _charged(order: Order) -> Money:
+    return Money(order.shipping.amount_excl, order.shipping.amount_incl)
+
+
+def _shares(order: Order, basket: _Basket) -> Iterator[Share]:
+    charged = _charged(order)
+    for discount, amount, grants_shipping in _counted_once(order, charged):
+        of_shipping = charged if grants_shipping and _covers(amount, charged, basket.unit) else Money()
         of_goods = amount - of_shipping
-        if of_shipping != Money() and of_goods.within(basket.unit):
+        if discount.scope == "shipping" or (of_shipping != Money() and of_goods.within(basket.unit)):
             of_shipping, of_goods = amount, Money()
         if of_shipping != Money():
-            shares.append(Share(discount, order.shipping.vat_rate, of_shipping))
+            yield Share(discount, order.shipping.vat_rate, of_shipping, of_shipping)
         if of_goods != Money():
-            shares.extend(Share(discount, rate, part) for rate, part in basket.take(discount, of_goods))
-    return tuple(shares)
+            yield from basket.take(discount, of_goods)
 
 
-def _counted_once(order: Order, shipping: Money) -> Iterator[tuple[Discount, Money]]:
-    """The vouchers in the order in which the shop took them, free shipping given once however many grant it."""
+def _counted_once(order: Order, shipping: Money) -> Iterator[tuple[Discount, Money, bool]]:
+    """The vouchers as the shop took them, and whether shipping is in them: it is given once, however many grant it."""
     vouchers = [(rule, Money(rule.amount_excl, rule.amount_incl)) for rule in sorted(order.discounts, key=_row_id)]
     recorded = total(amount for _, amount in vouchers)
-    excess = recorded - Money(order.totals.discounts_excl, order.totals.discounts_incl)
-    doubled = not excess.within(smallest_unit(order.currency_decimals))
+    doubled = not (recorded - _given(order)).within(smallest_unit(order.currency_decimals))
     shipping_given = False
     for rule, amount in vouchers:
-        yield rule, amount - shipping if doubled and rule.free_shipping and shipping_given else amount
+        again = doubled and rule.free_shipping and shipping_given
+        yield rule, amount - shipping if again else amount, rule.free_shipping and not again
         shipping_given = shipping_given or rule.free_shipping
 
 
@@ -62,11 +86,9 @@ def _row_id(discount: Discount) -> int:
     return int(discount.id)
 
 
-def _shipping_part(discount: Discount, amount: Money, shipping: Money) -> Money:
-    if discount.scope == "shipping":
-        return amount
-    covers_shipping = amount.excl >= shipping.excl and amount.incl >= shipping.incl
-    return shipping if discount.free_shipping and covers_shipping else Money()
+def _covers(amount: Money, shipping: Money, unit: Decimal) -> bool:
+    """The order's shipping is rounded, the voucher's was not: up to one cent lies between them."""
+    return amount.excl > shipping.excl - unit and amount.incl > shipping.incl - unit
 
 
 class _Basket:
@@ -74,51 +96,62 @@ class _Basket:
 
     def __init__(self, order: Order, rows: Sequence[Row]) -> None:
         self.unit = smallest_unit(order.currency_decimals)
+        self._nearly = self.unit / 100
         self._rows = rows
         self._rates = [[rate for rate, _ in row.parts] for row in rows]
         self._left = [[part for _, part in row.parts] for row in rows]
 
-    def take(self, discount: Discount, amount: Money) -> list[tuple[Decimal, Money]]:
+    def take(self, discount: Discount, amount: Money) -> list[Share]:
         """Takes the voucher off its rows; answers its parts by rate."""
+        if discount.free_shipping:
+            # The order's shipping is rounded, the voucher's was not: the reduction beside it is known to the cent only.
+            self._nearly += self.unit
         left = [total(parts) for parts in self._left]
         takings = self._by_scope(discount, amount, left) or self._by_arithmetic(discount, amount, left)
         if takings is None:
-            raise _unexplained(discount)
-        by_rate: dict[Decimal, Money] = {}
+            # The VAT of a cent or two is less than a cent: what the rounding of free shipping leaves is right anywhere.
+            if not amount.within(self._nearly + self.unit):
+                raise _unexplained(discount)
+            takings = {0: amount}
+        by_rate: dict[Decimal, Share] = {}
         for at, taken in takings.items():
-            for rate, part in self._spread(at, taken):
-                by_rate[rate] = by_rate.get(rate, Money()) + part
-        return list(by_rate.items())
+            for rate, part, actual in self._spread(at, taken):
+                share = by_rate.get(rate, Share(discount, rate, Money(), Money()))
+                by_rate[rate] = replace(share, amount=share.amount + part, taken=share.taken + actual)
+        return list(by_rate.values())
 
-    def _spread(self, at: int, taken: Money) -> Iterator[tuple[Decimal, Money]]:
-        """One row's share over the row's own rates; nothing is taken below zero, as in the shop."""
-        whole = total(self._left[at])
-        for part, (rate, left) in enumerate(zip(self._rates[at], self._left[at], strict=True)):
-            share = Money(_part(taken.excl, left.excl, whole.excl), _part(taken.incl, left.incl, whole.incl))
-            rest = left - share
-            self._left[at][part] = Money(max(rest.excl, Decimal(0)), max(rest.incl, Decimal(0)))
-            yield rate, share
+    def rest(self) -> list[tuple[Decimal, Money]]:
+        """What no voucher took, by rate."""
+        by_rate: dict[Decimal, Money] = {}
+        for rates, parts in zip(self._rates, self._left, strict=True):
+            for rate, left in zip(rates, parts, strict=True):
+                by_rate[rate] = by_rate.get(rate, Money()) + left
+        return [(rate, left) for rate, left in by_rate.items() if left != Money()]
+
+    def _spread(self, at: int, taken: Money) -> Iterator[tuple[Decimal, Money, Money]]:
+        """One row's share over the row's own rates; nothing is left below zero, as in the shop."""
+        shares = [part for _, part in self._rows[at].parts]
+        excl = _shared(taken.excl, [share.excl for share in shares])
+        incl = _shared(taken.incl, [share.incl for share in shares])
+        for part, amount in enumerate(map(Money, excl, incl)):
+            left = self._left[at][part]
+            actual = Money(min(amount.excl, left.excl), min(amount.incl, left.incl))
+            self._left[at][part] = left - actual
+            yield self._rates[at][part], amount, actual
 
     def _by_scope(self, discount: Discount, amount: Money, left: Sequence[Money]) -> Takings | None:
-        # Free shipping beside a reduction leaves the rounding of the shipping amount in the reduction's part.
-        nearly = self.unit if discount.free_shipping else self.unit / 100
-        for rows, expected in self._candidates(discount, left):
-            if expected is None or (amount - expected).within(nearly):
-                takings = proportional(rows, amount, left, self.unit)
+        share = discount.percent / HUNDRED
+        if discount.scope in {"cheapest", "gift"}:
+            for at in self._one_unit(discount):
+                if (amount - self._rows[at].unit.times(share or Decimal(1))).within(self._nearly):
+                    return {at: amount}
+            return None
+        for rows in self._scope_rows(discount):
+            if not share or (amount - total(left[at] for at in rows).times(share)).within(self._nearly):
+                takings = proportional(rows, amount, left, self.unit + self._nearly)
                 if takings is not None:
                     return takings
         return None
-
-    def _candidates(self, discount: Discount, left: Sequence[Money]) -> Iterator[tuple[list[int], Money | None]]:
-        """The rows that the scope may mean, and the amount that it would then have, where the rule tells it."""
-        share = discount.percent / HUNDRED
-        if discount.scope in {"cheapest", "gift"}:
-            share = share or Decimal(1)
-            for at in self._one_unit(discount):
-                yield [at], self._rows[at].unit.times(share)
-            return
-        for rows in self._scope_rows(discount):
-            yield rows, total(left[at] for at in rows).times(share) if share else None
 
     def _scope_rows(self, discount: Discount) -> Iterator[list[int]]:
         everything = range(len(self._rows))
@@ -142,11 +175,15 @@ class _Basket:
 
     def _by_arithmetic(self, discount: Discount, amount: Money, left: Sequence[Money]) -> Takings | None:
         rates = [rates[0] if len(rates) == 1 else None for rates in self._rates]
-        return rows_by_arithmetic(amount, discount.percent / HUNDRED, left, rates, self.unit)
+        selection = Selection(amount, discount.percent / HUNDRED, self._nearly)
+        return rows_by_arithmetic(selection, left, rates, self.unit + self._nearly)
 
 
-def _part(amount: Decimal, share: Decimal, whole: Decimal) -> Decimal:
-    return amount * share / whole if whole else amount
+def _shared(amount: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
+    whole = sum(shares, ZERO)
+    if not whole:
+        return [amount, *[ZERO] * (len(shares) - 1)]
+    return [amount * share / whole for share in shares]
 
 
 def _unexplained(discount: Discount) -> RecordRefused:

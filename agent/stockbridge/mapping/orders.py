@@ -65,9 +65,8 @@ def _fees(order: Order, settings: OrderMapping) -> Iterator[DocumentLine]:
 
 def _discounts(order: Order, shares: Sequence[Share], settings: OrderMapping) -> Iterator[DocumentLine]:
     """One line per voucher and rate, in cents that sum to the shop's total of the discounts."""
-    decimals = order.currency_decimals
-    excl = _cents([share.amount.excl for share in shares], order.totals.discounts_excl, decimals)
-    incl = _cents([share.amount.incl for share in shares], order.totals.discounts_incl, decimals)
+    excl = _cents([share.amount.excl for share in shares], order.totals.discounts_excl, order)
+    incl = _cents([share.amount.incl for share in shares], order.totals.discounts_incl, order)
     for share, share_excl, share_incl in zip(shares, excl, incl, strict=True):
         amount = Money(-share_excl, -share_incl)
         if amount != Money():
@@ -75,9 +74,11 @@ def _discounts(order: Order, shares: Sequence[Share], settings: OrderMapping) ->
             yield service("discount", settings, text, share.rate, amount)
 
 
-def _cents(exact: Sequence[Decimal], recorded: Decimal, decimals: int) -> list[Decimal]:
-    exact_sum = sum(exact, ZERO)
-    explained = abs(recorded - exact_sum) <= smallest_unit(decimals)
+def _cents(exact: Sequence[Decimal], recorded: Decimal, order: Order) -> list[Decimal]:
+    """Each grant of free shipping may hide a cent: the order's shipping is rounded, the voucher's was not."""
+    exact_sum, decimals = sum(exact, ZERO), order.currency_decimals
+    hidden = 1 + sum(1 for rule in order.discounts if rule.free_shipping)
+    explained = abs(recorded - exact_sum) <= smallest_unit(decimals) * hidden
     return apportioned(exact, rounded(recorded if explained else exact_sum, decimals), decimals)
 
 

@@ -6,6 +6,7 @@ A voucher on a selection of products carries its amounts without and with VAT, b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from stockbridge.mapping.money import ZERO
@@ -28,20 +29,30 @@ def proportional(rows: Sequence[int], amount: Money, left: Sequence[Money], unit
     return {at: _scaled(left[at], amount, whole) for at in rows}
 
 
+@dataclass(frozen=True)
+class Selection:
+    """A voucher of ``amount``, which is ``share`` (0: not told) of some rows, give or take ``nearly``."""
+
+    amount: Money
+    share: Decimal
+    nearly: Decimal
+
+
 def rows_by_arithmetic(
-    amount: Money, share: Decimal, left: Sequence[Money], rates: Sequence[Decimal | None], unit: Decimal
+    voucher: Selection, left: Sequence[Money], rates: Sequence[Decimal | None], unit: Decimal
 ) -> Takings | None:
-    """The rows of a selection; ``rates`` is a row's one rate, None where it has several."""
+    """What the voucher took off each row; ``rates`` is a row's one rate, None where it has several."""
     groups: dict[Decimal | None, list[int]] = {}
     for at, rate in enumerate(rates):
         if left[at].incl > 0:
             groups.setdefault(rate, []).append(at)
     if len(groups) == 1 and None not in groups:
-        return _all_of_one_rate(next(iter(groups.values())), amount, left, unit)
-    selection = _selection(amount, share, left, unit) if share else None
+        return _all_of_one_rate(next(iter(groups.values())), voucher.amount, left, unit)
+    selection = _selection(voucher, left) if voucher.share else None
     if selection is not None:
-        return proportional(selection, amount, left, unit)
-    return _one_rate(groups, amount, left, unit) or _two_rates(groups, amount, left, unit)
+        whole = total(left[at] for at in selection)
+        return {at: _scaled(left[at], voucher.amount, whole) for at in selection}
+    return _one_rate(groups, voucher.amount, left, unit) or _two_rates(groups, voucher.amount, left, unit)
 
 
 def _scaled(row: Money, amount: Money, whole: Money) -> Money:
@@ -55,18 +66,19 @@ def _all_of_one_rate(rows: Sequence[int], amount: Money, left: Sequence[Money], 
     return {at: _scaled(left[at], amount, whole) for at in rows} if fits else None
 
 
-def _selection(amount: Money, share: Decimal, left: Sequence[Money], unit: Decimal) -> list[int] | None:
-    """The rows of which ``share`` is exactly the voucher, if they can be found by trying."""
+def _selection(voucher: Selection, left: Sequence[Money]) -> list[int] | None:
+    """The rows of which ``share`` is the voucher, if they can be found by trying; those that come closest."""
     if len(left) > SEARCHED_ROWS:
         return None
-    wanted, nearly = amount.times(1 / share), unit / 100 / share
+    wanted = voucher.amount.times(1 / voucher.share)
     sums: list[tuple[Decimal, Decimal, tuple[int, ...]]] = [(ZERO, ZERO, ())]
     for at, row in enumerate(left):
         sums += [(excl + row.excl, incl + row.incl, (*rows, at)) for excl, incl, rows in sums]
-    for excl, incl, rows in sums:
-        if abs(excl - wanted.excl) <= nearly and abs(incl - wanted.incl) <= nearly:
-            return list(rows)
-    return None
+    candidates = [
+        (max(abs(excl - wanted.excl), abs(incl - wanted.incl)), rows) for excl, incl, rows in sums if excl > 0 < incl
+    ]
+    distance, rows = min(candidates, default=(wanted.incl, ()))
+    return list(rows) if rows and distance * voucher.share <= voucher.nearly else None
 
 
 def _one_rate(
