@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
-
 from stockbridge.clock import Clock
 from stockbridge.contract.base import WireModel
+from stockbridge.contract.checking import check
 from stockbridge.contract.envelope import CONTRACT, RequestEnvelope
 from stockbridge.contract.operations.catalogue import (
     ApplyAnswer,
@@ -35,10 +34,10 @@ from stockbridge.contract.operations.session import FlowName, HelloParams, Hello
 from stockbridge.contract.payload import REQUEST_BOUNDS, encode
 from stockbridge.contract.problems import problem
 from stockbridge.contract.strict_json import write_json
-from stockbridge.engine.ports import Applied, Greeting, Identity, Leased, Unreadable
+from stockbridge.engine.ports import Applied, Greeting, Identity, Leased, UnreadableEvent
 from stockbridge.errors import ContractError, RequestRefused, ShopUnreachable, UnknownAnswer
 from stockbridge.shop.batches import Pace
-from stockbridge.shop.courier import Answer, Courier, Message, broken_contract, first_field
+from stockbridge.shop.courier import Answer, Courier, Message, broken_contract
 
 Model = TypeVar("Model", bound=WireModel)
 PAGE: Final = 2_000
@@ -81,7 +80,7 @@ class ShopClient:
         return Leased(
             _result(answer, LeaseResult),
             tuple(event for event in read if isinstance(event, LeasedEvent)),
-            tuple(event for event in read if isinstance(event, Unreadable)),
+            tuple(event for event in read if isinstance(event, UnreadableEvent)),
         )
 
     def settle(self, token: str, items: Sequence[SettleItem]) -> tuple[SettleAnswer, ...]:
@@ -187,22 +186,18 @@ def _one_each(answer: Answer, model: type[Model], asked: int) -> tuple[Model, ..
 
 def _read(value: dict[str, Any], model: type[Model], where: str) -> Model:
     try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        raise broken_contract(where + first_field(error)) from error
+        return check(model, value, code="invalid_item")
+    except ContractError as error:
+        raise broken_contract(where + error.field) from error
 
 
-def _event(line: dict[str, Any]) -> LeasedEvent | Unreadable:
+def _event(line: dict[str, Any]) -> LeasedEvent | UnreadableEvent:
     """One event whose record breaks the contract must not hold up the others."""
     try:
-        return LeasedEvent.model_validate(line)
-    except ValidationError as error:
-        bare = _read(
-            {name: value for name, value in line.items() if name not in {"order", "customer"}}, LeasedEvent, ""
-        )
-        field = first_field(error)
-        told = problem("export_failed", f"The shop's record does not fit the contract at {field}.", field=field)
-        return Unreadable(bare.event, bare.revision, told)
+        return check(LeasedEvent, line, code="invalid_item")
+    except ContractError as error:
+        bare = {name: value for name, value in line.items() if name not in {"order", "customer"}}
+        return UnreadableEvent(_read(bare, LeasedEvent, ""), error.field)
 
 
 def _unprocessed(items: Sequence[ApplyItem]) -> tuple[ApplyAnswer, ...]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from pydantic import ValidationError
-
 from stockbridge.clock import Clock
+from stockbridge.contract.checking import check
 from stockbridge.contract.envelope import AnswerEnvelope
 from stockbridge.contract.keys import SigningKey, new_nonce
 from stockbridge.contract.payload import ANSWER_BOUNDS, decode, digest
@@ -184,11 +183,9 @@ def read_lines(payload: bytes) -> tuple[AnswerEnvelope, tuple[dict[str, Any], ..
     """The answer's envelope and item lines; raises ``UnknownAnswer`` where they break the contract."""
     try:
         head, *items = decode(payload, ANSWER_BOUNDS)
-        return AnswerEnvelope.model_validate(head), tuple(items)
+        return check(AnswerEnvelope, head, code="invalid_envelope", line=1), tuple(items)
     except ContractError as error:
-        raise broken_contract(error.code) from error
-    except ValidationError as error:
-        raise broken_contract(first_field(error)) from error
+        raise broken_contract(error.field or error.code) from error
 
 
 def broken_contract(field: str) -> UnknownAnswer:
@@ -196,8 +193,3 @@ def broken_contract(field: str) -> UnknownAnswer:
     details = {"field": field}
     sentence, remedy = tell("shop_answer_invalid", details)
     return UnknownAnswer("shop_answer_invalid", sentence, remedy=remedy, field=field, details=details)
-
-
-def first_field(error: ValidationError) -> str:
-    """A JSON pointer to the first thing amiss."""
-    return "".join(f"/{part}" for part in error.errors()[0]["loc"])

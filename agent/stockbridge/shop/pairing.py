@@ -11,16 +11,15 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic import ValidationError
-
 from stockbridge.clock import Clock
+from stockbridge.contract.checking import check
 from stockbridge.contract.envelope import CONTRACT, NO_INSTALLATION, Instance, RequestEnvelope
 from stockbridge.contract.keys import SigningKey, fingerprint, from_base64url, new_nonce, to_base64url
 from stockbridge.contract.operations.session import PairParams, PairResult
 from stockbridge.contract.pairing_string import PairingString
 from stockbridge.errors import AgentRefused, ContractError
 from stockbridge.shop.client import encode_request
-from stockbridge.shop.courier import Answer, Courier, Message, Wire, broken_contract, first_field, read_lines
+from stockbridge.shop.courier import Answer, Courier, Message, Wire, broken_contract, read_lines
 from stockbridge.texts import tell
 
 MACHINE_LENGTH: Final = 64
@@ -109,12 +108,10 @@ def _message(newcomer: Newcomer, clock: Clock) -> Message:
 
 def _paired(answer: Answer, string: PairingString, key: SigningKey) -> PairedShop:
     try:
-        result = PairResult.model_validate(answer.envelope.result)
+        result = check(PairResult, answer.envelope.result, code="invalid_envelope")
         public_key = from_base64url(result.public_key, 32)
-    except ValidationError as error:
-        raise broken_contract("/result" + first_field(error)) from error
     except ContractError as error:
-        raise broken_contract("/result/public_key") from error
+        raise broken_contract(f"/result{error.field}") from error
     if fingerprint(public_key) != string.shop_key:
         raise _foreign(string)
     return PairedShop(

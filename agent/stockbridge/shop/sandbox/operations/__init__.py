@@ -1,0 +1,1 @@
+"""The operations that the sandbox shop carries out, one file per topic; ``shop`` puts them together."""
