@@ -86,7 +86,8 @@ class Applier:
         self._shop.db.execute(
             "INSERT INTO binding (shop_id, flow, erp_key, entity_id, memory, counter, hash)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (shop_id, flow, erp_key) DO UPDATE SET"
-            " entity_id = excluded.entity_id, memory = excluded.memory, counter = excluded.counter, hash = excluded.hash",
+            " entity_id = excluded.entity_id, memory = excluded.memory, counter = excluded.counter,"
+            " hash = excluded.hash",
             SHOP_ID,
             flow,
             item.key,
