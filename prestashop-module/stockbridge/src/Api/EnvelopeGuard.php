@@ -98,9 +98,6 @@ final class EnvelopeGuard
         }
         $this->checkIdentity($envelope, $signed);
         $this->checkContent($envelope, $items);
-        if ($envelope->operation === 'apply') {
-            $this->lineage->refuseWritesWhileHeld();
-        }
 
         return new Request($envelope, $items, $signed->caller(), new Budget($this->clock, Limits::BUDGET_SECONDS * 1000));
     }
