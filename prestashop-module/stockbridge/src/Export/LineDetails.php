@@ -51,7 +51,7 @@ final class LineDetails
             }
         }
 
-        return Column::plain(implode("\n", $texts));
+        return Column::text(implode("\n", $texts));
     }
 
     /**

@@ -3,7 +3,7 @@
 /**
  * Reads the core's date columns, which are in the shop's own time zone; `Contract\Time` does the conversion.
  *
- * An hour that the end of summer time repeats is taken as its first pass, one that its beginning leaves out as the
+ * An hour that the end of summer time repeats is taken as its second pass, one that its beginning leaves out as the
  * hour after it: the column does not say more.
  */
 

@@ -192,7 +192,7 @@ final class OrderRecords implements Records
             'amount_incl' => Column::amount($head['total_wrapping_tax_incl']),
             'vat_rate' => $this->parts->wrapping->of($head),
             'gift' => Column::flag($head['gift']),
-            'message' => Column::plain($head['gift_message']),
+            'message' => Column::text($head['gift_message']),
             'recycled' => Column::flag($head['recyclable']),
         ];
     }
