@@ -212,7 +212,7 @@ class _Calculator:
         )
 
     def _vat(self, shipping: Pair, *, free: bool) -> dict[Decimal, Decimal]:
-        """What the vouchers left of each row (less than nothing where two gave the same), by the rates of its product and of its ecotax."""
+        """What the vouchers left of each row, by its rates: less than nothing where two gave the same."""
         vat: dict[Decimal, Decimal] = defaultdict(Decimal)
         for item, recorded, taken in zip(self.cart.items, self.recorded, self.taken, strict=True):
             left = recorded.plus(taken, -1)

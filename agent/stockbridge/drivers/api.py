@@ -26,7 +26,8 @@ class Capabilities:
 
     ``transactional_writes`` False: a document is "sent, unverified" until its key is read back.
     ``native_duplicate_refusal``: the ERP itself refuses a second document with the same key.
-    ``stock_falls``: per document kind, when the ERP's own stock figure falls.
+    ``stock_falls``: per document kind, when what is available (physical less reserved) falls; what is not named never
+    does. ``mapping.stock.falls_at`` says it of the figure that the merchant chose.
     """
 
     name: str
@@ -42,7 +43,8 @@ class Capabilities:
 class Page(Generic[Row_co]):
     """Some records, and the cursor to continue after them. ``complete`` on a last page: the whole set was read.
 
-    A cursor is opaque to the engine and committed together with what was made of the records.
+    A cursor is opaque to the engine and committed together with what was made of the records. A reading yields at
+    least one page, empty if need be; a cursor that the ERP no longer knows (restored, replaced) reads everything.
     """
 
     rows: tuple[Row_co, ...]

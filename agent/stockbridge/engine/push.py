@@ -15,6 +15,7 @@ from stockbridge.engine.removal import remove_absent
 from stockbridge.engine.sending import Sending, finish
 from stockbridge.engine.sides import Sides
 from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockMapping
+from stockbridge.mapping.stock import falls_at
 
 PushFlow = Literal["products", "stock", "statuses"]
 PUSH_FLOWS: Final[tuple[PushFlow, ...]] = ("products", "stock", "statuses")
@@ -77,7 +78,8 @@ class Push:
         return (Statuses(driver, self._mappings.statuses),)
 
     def _as_of(self) -> int:
-        falls = self._sides.driver.capabilities.stock_falls.get(self._mappings.orders.kind, "never")
+        kinds = self._sides.driver.capabilities.stock_falls
+        falls = falls_at(kinds, self._mappings.orders.kind, self._mappings.stock)
         return self._sides.memory.orders.as_of(falls_at_order=falls == "order")
 
     def _shops_of(self, flow: PushFlow) -> Callable[[Sequence[str]], Mapping[str, str]]:

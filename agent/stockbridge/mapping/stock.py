@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from stockbridge.contract.base import SCALE
 from stockbridge.contract.records.trade import Stock
-from stockbridge.drivers.records import StockLevel
+from stockbridge.drivers.api import FallsAt
+from stockbridge.drivers.records import DocumentKind, StockLevel
 from stockbridge.errors import Defect
 from stockbridge.mapping.money import ZERO
 from stockbridge.mapping.settings import StockFormula, StockMapping
@@ -17,6 +18,17 @@ _FORMULAS: Mapping[StockFormula, Callable[[StockLevel], Decimal]] = {
     "available": lambda level: level.physical - level.reserved,
     "forecast": lambda level: level.physical - level.reserved + level.incoming,
 }
+
+
+_RESERVING: frozenset[DocumentKind] = frozenset({"quote", "order"})
+
+
+def falls_at(falls: Mapping[DocumentKind, FallsAt], kind: DocumentKind, settings: StockMapping) -> FallsAt:
+    """When the figure that we send falls. A document that only reserves leaves the physical stock until delivery."""
+    available_falls = falls.get(kind, "never")
+    if settings.formula == "physical" and available_falls == "order" and kind in _RESERVING:
+        return "delivery"
+    return available_falls
 
 
 def to_stock(levels: Sequence[StockLevel], settings: StockMapping, as_of: int) -> Stock:

@@ -30,7 +30,7 @@ def items(draw: st.DrawFn, rates: list[Decimal]) -> Item:
     if draw(st.booleans()):
         price = (draw(money("400")) + Decimal("0.6")) / (1 + rate / 100)
         price = price.quantize(Decimal("0.000001"))
-    ecotax = draw(st.sampled_from([ZERO, ZERO, Decimal("0.05"), Decimal("0.833333"), Decimal("2")]))
+    ecotax = draw(st.sampled_from([ZERO, ZERO, Decimal("0.05"), Decimal("0.833333"), Decimal(2)]))
     return Item(
         price=price,
         rate=rate,
@@ -88,7 +88,7 @@ def assert_equal_to_the_cent(placed: Placed, document: SalesDocument) -> None:
 
 
 def assert_vat_by_rate(placed: Placed, document: SalesDocument) -> None:
-    """Each rounded figure may be off by one unit per side, the adjustment by what it says; free shipping hides a unit."""
+    """Each rounded figure may be off by one unit per side, the adjustment by what it says, free shipping by one."""
     unit = Decimal(1).scaleb(-placed.order.currency_decimals)
     vat: dict[Decimal, Decimal] = defaultdict(Decimal)
     allowed: dict[Decimal, Decimal] = defaultdict(Decimal)
