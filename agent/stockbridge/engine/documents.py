@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from stockbridge.drivers.api import Driver
 from stockbridge.drivers.records import DocumentRef, SalesDocument
@@ -24,7 +24,11 @@ class Stored:
 
 
 def digest_of(document: SalesDocument) -> str:
-    """Equal for documents of equal content: what was written once need not be written again."""
+    """Equal for documents of equal content: what was written once need not be written again.
+
+    What the customer is called in the ERP is no content: it becomes known by the very first write.
+    """
+    document = replace(document, party=replace(document.party, key=None))
     content = json.dumps(asdict(document), default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
 

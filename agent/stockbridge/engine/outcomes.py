@@ -20,10 +20,10 @@ def conclusion(row: OutboxRow, answer: ApplyAnswer, now: datetime, draw: random.
         return None
     if answer.result == "waiting":
         return Conclusion(row, "waiting")
+    if answer.code == "older_version" or (answer.problem is not None and answer.problem.code == "version_conflict"):
+        return Conclusion(row, "forget")
     if answer.result == "failed":
         return _failed(row, answer, now, draw)
-    if answer.code == "older_version":
-        return Conclusion(row, "forget")
     return Conclusion(row, "applied", entity_id=answer.id or "")
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import structlog
 
 from stockbridge.contract.limits import MAX_LEASE_SECONDS
-from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams
+from stockbridge.contract.operations.outbox import LeasedEvent, LeaseParams, SettleItem
 from stockbridge.contract.problems import problem
-from stockbridge.engine.memory import Figures
+from stockbridge.engine.memory import DeadLetter, Figures
 from stockbridge.engine.orders import OrderDesk
 from stockbridge.engine.ports import Leased, UnreadableEvent
 from stockbridge.engine.sides import Sides
@@ -63,6 +64,18 @@ class Pull:
         if self._desk.down is not None:
             raise self._desk.down
         return Pulled(figures, more=leased.result.backlog > 0)
+
+    def ask_again(self, letters: Sequence[DeadLetter]) -> int:
+        """Asks the shop for the events of dead letters that were taken up; how many it still knew. Where an event
+        changed since, it comes of itself."""
+        asked = 0
+        for letter in letters:
+            if letter.revision is None or not letter.token:
+                continue
+            item = SettleItem(event=letter.event, revision=letter.revision, outcome="retry", retry_seconds=0)
+            answers = self._sides.session.call(partial(self._sides.gateway.settle, letter.token, [item]))
+            asked += sum(answer.result in ("settled", "pending") for answer in answers)
+        return asked
 
     def _lease(self, token: str) -> Leased:
         seconds = int(4 * self._sides.driver.capabilities.hard_timeout_seconds) + 60

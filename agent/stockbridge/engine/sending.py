@@ -92,6 +92,9 @@ class Sending:
             return Figures()
         self._fruitless = 0
         self._sides.memory.catalogue.conclude(conclusions, now)
+        if any(entry.outcome == "forget" for entry in conclusions):
+            log.warning("the shop has newer versions than the agent gave", flow=self._flow)
+            self._sides.session.compare((self._flow,))
         return figures_of(list(applied.answers))
 
     def _wait(self, error: ShopUnreachable | UnknownAnswer | ShopBusy) -> None:

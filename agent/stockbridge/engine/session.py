@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -10,7 +10,13 @@ import structlog
 
 from stockbridge.clock import Clock
 from stockbridge.contract.envelope import Instance
-from stockbridge.contract.operations.session import Acknowledgement, AgentReport, HelloParams, HelloResult
+from stockbridge.contract.operations.session import (
+    Acknowledgement,
+    AgentReport,
+    FlowName,
+    HelloParams,
+    HelloResult,
+)
 from stockbridge.contract.problems import PROBLEMS
 from stockbridge.engine.memory import IdentityMemory, Memory
 from stockbridge.engine.ports import Identity, ShopGateway
@@ -68,7 +74,7 @@ class Session:
         """Exchanges lineages. Where the shop holds its writes, both sides are compared and it is told so."""
         result = self._greet(reconciled=False)
         if result.writes == "held":
-            self._reconcile()
+            self.compare(result.flows)
             result = self._greet(reconciled=True)
         return result
 
@@ -116,10 +122,11 @@ class Session:
             log.info("new ground", epoch=greeting.epoch, memory=result.memory, writes=result.writes)
         return result
 
-    def _reconcile(self) -> None:
+    def compare(self, flows: Sequence[FlowName]) -> None:
+        """What the shop lists is what it has; what differs is read and sent anew, under versions above the shop's."""
         self.reconciling = True
         try:
-            found = reconcile(self._gateway, self._memory, self.shop.flows, self._clock.now())
+            found = reconcile(self._gateway, self._memory, flows, self._clock.now())
         finally:
             self.reconciling = False
             self.ground += 1
