@@ -3,7 +3,8 @@
 /**
  * Does with the core's own classes what an apply batch does: the other side of the differential test.
  *
- * Reads {"product": {columns}, "texts": {column: {iso: text}}, "categories": [ids], "quantity": pieces, "change": {…}}.
+ * Reads {"id": a product to change, or none, "product": {columns}, "texts": {column: {iso: text}}} and, for a new one,
+ * "categories": [ids] and "quantity": pieces.
  */
 
 declare(strict_types=1);
@@ -22,19 +23,18 @@ function lay(Product $product, array $told): void
     }
 }
 
-$product = new Product();
+$product = new Product($told['id'] ?? null);
 lay($product, $told);
-foreach ($product->name as $language => $name) {
-    $product->link_rewrite[$language] = Tools::str2url($name);
-}
-$product->add();
-$product->addToCategories($told['categories']);
-StockAvailable::setQuantity((int) $product->id, 0, $told['quantity']);
-if (isset($told['change'])) {
-    $product = new Product((int) $product->id);
-    lay($product, $told['change']);
+if (isset($told['id'])) {
     $product->indexed = false;
     $product->update();
+} else {
+    foreach ($product->name as $language => $name) {
+        $product->link_rewrite[$language] = Tools::str2url($name);
+    }
+    $product->add();
+    $product->addToCategories($told['categories']);
+    StockAvailable::setQuantity((int) $product->id, 0, $told['quantity']);
 }
 Search::indexation(false, (int) $product->id);
 Hook::exec('actionProductSave', ['id_product' => (int) $product->id, 'product' => $product]);

@@ -112,6 +112,8 @@ class Database:
             *self._identity(),
             *OPTIONS,
         ]
+        # A killed server's threads may hold its socket a moment longer: it must not be taken for the new one's.
+        socket_path(self.home).unlink(missing_ok=True)
         self.daemon.start(command)
         self.daemon.wait(self._answers)
 
