@@ -105,7 +105,7 @@ class Pull:
         answers = self._sides.session.call(lambda: self._sides.gateway.settle(token, items))
         for answer in answers:
             if answer.result in ("stale", "unknown"):
-                log.info("an event was no longer ours", event=answer.event, result=answer.result)
+                log.info("an event was no longer ours", row=answer.event, result=answer.result)
         return figures_of(verdicts)
 
     def _unreadable(self, entry: UnreadableEvent) -> Verdict:

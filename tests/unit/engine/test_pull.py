@@ -60,6 +60,20 @@ def test_a_settle_that_never_arrived_is_repeated_without_a_second_write(bridge: 
     assert (bridge.shop.events[event].sequence, bridge.erp.writes) == (1, 1)
 
 
+def test_a_lease_that_ran_out_meanwhile_changes_nothing_in_the_shop(bridge: Bridge) -> None:
+    event = bridge.shop.place(order())
+
+    def slow(point: str, _: str) -> None:
+        if point == "after commit":
+            bridge.shop.events[event].state, bridge.shop.events[event].token = "pending", None
+
+    bridge.erp.hook = slow
+    bridge.pull.run()
+    assert (bridge.shop.events[event].state, bridge.shop.events[event].erp_key) == ("pending", None)
+    bridge.pull.run()
+    assert (bridge.shop.events[event].state, bridge.erp.writes) == ("done", 1)
+
+
 def test_an_order_that_changed_during_delivery_comes_again(bridge: Bridge) -> None:
     event = bridge.shop.place(order())
 
