@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from stockbridge.shop.sandbox.tables import SCHEMA, TABLES
 
+_NO_WAL: Final = b"\x01\x01"
+"""The header's two bytes that say how the file is written: a database in memory knows no write-ahead log."""
 Value = str | int | bytes | None
 _CHECKSUMS: Final = {table: f"SELECT * FROM {table} ORDER BY 1, 2" for table in TABLES}  # noqa: S608 our own names
 
@@ -78,7 +80,8 @@ class Database:
     def dump(self) -> bytes:
         """A backup of everything."""
         with self._lock:
-            return self._link.serialize()
+            pages = self._link.serialize()
+        return pages[:18] + _NO_WAL + pages[20:]
 
     def restore(self, dump: bytes) -> None:
         """Everything as it stood in the backup, ids that were given since included."""

@@ -63,13 +63,13 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:
-        self._show()
-
-    def do_POST(self) -> None:
+        """Every method at the endpoint's address is the endpoint's to refuse."""
         if f"?{urlsplit(self.path).query}" == QUERY:
             self._serve()
         else:
             self._show()
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the library's name
         """Silent: what happened stands in the shop's tables."""
