@@ -14,8 +14,6 @@ use Stockbridge\Api\Operation;
 use Stockbridge\Api\Operations;
 use Stockbridge\Api\UploadSettings;
 use Stockbridge\Export\LocalTime;
-use Stockbridge\Hook;
-use Stockbridge\Import;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\SystemClock;

@@ -120,7 +120,8 @@ final class ConnectionPage
     private function agentRows(array $agent, ConnectionState $state): array
     {
         $report = self::report($agent);
-        $contact = $state->silence() === null ? $this->wording->say('none yet') : $this->wording->ago($state->silence());
+        $silence = $state->silence();
+        $contact = $silence === null ? $this->wording->say('none yet') : $this->wording->ago($silence);
         $rows = [
             [$this->wording->say('Computer'), (string) $agent['machine']],
             [$this->wording->say('System'), (string) ($report['platform'] ?? '')],
@@ -146,9 +147,8 @@ final class ConnectionPage
     private function counts(ConnectionState $state): array
     {
         $oldest = $this->pending->tell()['oldest_at'];
-        $age = $oldest === null
-            ? ''
-            : $this->wording->say('The oldest came %ago%.', ['%ago%' => $this->wording->ago($this->clock->now() - Time::unix($oldest))]);
+        $ago = $oldest === null ? '' : $this->wording->ago($this->clock->now() - Time::unix($oldest));
+        $age = $ago === '' ? '' : $this->wording->say('The oldest came %ago%.', ['%ago%' => $ago]);
 
         return [
             ['label' => $this->wording->say('Waiting for the ERP'), 'value' => $state->waiting(), 'help' => $age],

@@ -74,7 +74,7 @@ final class Lineage
 
         return $this->database->transaction(function () use ($envelope): array {
             $kept = $this->database->value('SELECT value FROM {sb:state} WHERE name = ? FOR UPDATE', [State::LINEAGE]);
-            $pair = json_decode((string) $kept, true);
+            $pair = self::read((string) $kept);
             $presented = $envelope->params->lineage;
             if ($presented !== null && self::isShopRestored($pair, $presented)) {
                 return $this->beginEpoch($envelope->epoch, $presented);
@@ -168,6 +168,14 @@ final class Lineage
             );
         }
 
+        return self::read($kept);
+    }
+
+    /**
+     * @return array{current: array{number: int, mark: string}, offer: array{number: int, mark: string}}
+     */
+    private static function read(string $kept): array
+    {
         return json_decode($kept, true);
     }
 

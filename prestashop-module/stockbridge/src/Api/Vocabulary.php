@@ -85,10 +85,11 @@ final class Vocabulary
     private function currencies(): array
     {
         $currencies = [];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             "SELECT id_currency, iso_code, `precision`, conversion_rate, active FROM {ps:currency}
              WHERE deleted = 0 AND iso_code REGEXP BINARY '^[A-Z]{3}$' ORDER BY id_currency LIMIT 200"
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $currencies[] = [
                 'id' => (string) $row['id_currency'],
                 'code' => (string) $row['iso_code'],
@@ -115,9 +116,10 @@ final class Vocabulary
             }
         }
         $groups = [];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT id_group, reduction, price_display_method FROM {ps:group} ORDER BY id_group LIMIT 500'
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $groups[] = [
                 'id' => (string) $row['id_group'],
                 'name' => (object) ($names[(string) $row['id_group']] ?? []),
@@ -137,15 +139,16 @@ final class Vocabulary
     private function taxRulesGroups(): array
     {
         $groups = [];
-        foreach ($this->database->rows(
-            "SELECT g.id_tax_rules_group, g.name, g.active, (
+        $rows = $this->database->rows(
+            'SELECT g.id_tax_rules_group, g.name, g.active, (
                 SELECT SUM(t.rate) FROM {ps:tax_rule} r JOIN {ps:tax} t ON t.id_tax = r.id_tax
                 WHERE r.id_tax_rules_group = g.id_tax_rules_group AND r.id_country = ? AND r.id_state = 0
                     AND t.active = 1 AND t.deleted = 0
              ) AS rate
-             FROM {ps:tax_rules_group} g WHERE g.deleted = 0 ORDER BY g.id_tax_rules_group LIMIT 500",
+             FROM {ps:tax_rules_group} g WHERE g.deleted = 0 ORDER BY g.id_tax_rules_group LIMIT 500',
             [$this->shopInfo->defaultCountry()]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $groups[] = [
                 'id' => (string) $row['id_tax_rules_group'],
                 'name' => (string) $row['name'],
@@ -165,10 +168,11 @@ final class Vocabulary
     private function carriers(): array
     {
         $carriers = [];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT id_reference, name, external_module_name FROM {ps:carrier}
              WHERE deleted = 0 ORDER BY id_reference LIMIT 500'
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $carriers[] = [
                 'id_reference' => (string) $row['id_reference'],
                 'name' => $row['name'] === '0' ? $this->shopInfo->setting('PS_SHOP_NAME') : (string) $row['name'],
@@ -187,13 +191,14 @@ final class Vocabulary
         $ended = [$this->shopInfo->setting('PS_OS_CANCELED'), $this->shopInfo->setting('PS_OS_ERROR')];
         $delivered = $this->shopInfo->setting('PS_OS_DELIVERED');
         $states = [];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT s.id_order_state, l.name, s.module_name, s.paid, s.shipped, s.logable
              FROM {ps:order_state} s
              LEFT JOIN {ps:order_state_lang} l ON l.id_order_state = s.id_order_state AND l.id_lang = ?
              WHERE s.deleted = 0 ORDER BY s.id_order_state LIMIT 500',
             [$this->shopInfo->defaultLanguage()]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $states[] = [
                 'id' => (string) $row['id_order_state'],
                 'name' => (string) $row['name'],
@@ -214,11 +219,13 @@ final class Vocabulary
      */
     private function paymentModules(): array
     {
-        return array_column($this->database->rows(
+        $rows = $this->database->rows(
             "SELECT DISTINCT m.name FROM {ps:module} m
              JOIN {ps:hook_module} hm ON hm.id_module = m.id_module
              JOIN {ps:hook} h ON h.id_hook = hm.id_hook AND h.name = 'paymentOptions'
              WHERE m.active = 1 ORDER BY m.name LIMIT 500"
-        ), 'name');
+        );
+
+        return array_map('strval', array_column($rows, 'name'));
     }
 }

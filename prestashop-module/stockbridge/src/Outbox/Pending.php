@@ -34,11 +34,12 @@ final class Pending
     public function tell(): array
     {
         $counts = ['waiting' => 0, 'leased' => 0, 'dead' => 0, 'oldest_at' => null];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT state, COUNT(*) AS events, MIN(updated_at) AS oldest FROM {sb:outbox}
              WHERE state IN (1, 3) OR (state = 0 AND available_at < ?) GROUP BY state',
             [OutboxState::PARKED]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $counts[self::NAMES[(string) $row['state']]] = (int) $row['events'];
             if ($row['state'] === '0') {
                 $counts['oldest_at'] = Time::text((int) $row['oldest']);

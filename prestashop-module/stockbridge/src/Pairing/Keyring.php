@@ -101,9 +101,10 @@ final class Keyring
     /** Gives every key that may still speak its end: superseded by a takeover, revoked by unpairing. */
     public function endAll(string $status, int $now): void
     {
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             "SELECT key_id FROM {sb:agent_key} WHERE status IN ('active', 'rotated') ORDER BY key_id"
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $this->end((string) $row['key_id'], $status, $now);
         }
     }

@@ -94,10 +94,11 @@ final class Pairings
     {
         $now = $this->clock->now();
         $this->database->execute('DELETE FROM {sb:pairing} WHERE expires_at < ?', [$now - 86400]);
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT key_id FROM {sb:pairing} WHERE used_at IS NULL AND expires_at > ? ORDER BY key_id',
             [$now]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $this->endString((string) $row['key_id'], $now);
         }
     }

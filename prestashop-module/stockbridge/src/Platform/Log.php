@@ -54,6 +54,12 @@ class Log
         foreach ($fields as $name => $value) {
             $words[] = $name . '=' . preg_replace('/[^A-Za-z0-9_.:\\\\-]/', '_', (string) $value);
         }
-        \PrestaShopLogger::addLog(trim('Stockbridge: ' . $message . ' ' . implode(' ', $words)), $severity, null, null, null, true);
+        $line = trim('Stockbridge: ' . $message . ' ' . implode(' ', $words));
+        try {
+            \PrestaShopLogger::addLog($line, $severity, null, null, null, true);
+        } catch (\PrestaShopException | \PDOException $error) {
+            // The database may be what failed: what cannot be kept there is told to the server's own log.
+            error_log($line);
+        }
     }
 }

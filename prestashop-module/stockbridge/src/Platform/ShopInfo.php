@@ -57,11 +57,12 @@ final class ShopInfo
     {
         if ($this->shops === null) {
             $this->shops = [];
-            foreach ($this->database->rows(
+            $rows = $this->database->rows(
                 'SELECT s.id_shop, s.id_shop_group, s.name, s.active, g.share_stock, g.share_customer
                  FROM {ps:shop} s JOIN {ps:shop_group} g ON g.id_shop_group = s.id_shop_group
                  WHERE s.deleted = 0 ORDER BY s.id_shop'
-            ) as $row) {
+            );
+            foreach ($rows as $row) {
                 $this->shops[] = [
                     'id' => (int) $row['id_shop'],
                     'group' => (int) $row['id_shop_group'],

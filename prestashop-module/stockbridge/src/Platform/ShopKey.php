@@ -56,10 +56,10 @@ final class ShopKey
         return $this->secret();
     }
 
-    /** 32 bytes. */
+    /** 32 bytes: the second half of what sodium calls the secret key. */
     public function publicKey(): string
     {
-        return sodium_crypto_sign_publickey_from_secretkey($this->secretKey());
+        return substr($this->secretKey(), -SODIUM_CRYPTO_SIGN_PUBLICKEYBYTES);
     }
 
     private function secret(): string
