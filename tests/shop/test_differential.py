@@ -92,6 +92,7 @@ def by_apply(shop: Shop, record: dict[str, Any], change: dict[str, Any] | None =
     assert made["result"] == "created", made
     catalogue.apply("stock", {"P1": {"product": "P1", "quantity": "25.000000", "as_of": 0}})
     if change:
+        catalogue.finish()
         changed = catalogue.apply("products", {"P1": change})["P1"]
         assert changed["result"] == "updated", changed
     assert catalogue.finish()["backlog"] == 0
