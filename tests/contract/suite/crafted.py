@@ -155,5 +155,11 @@ def hello_params(**changes: Any) -> dict[str, Any]:
         "needs_attention": 0,
         "flows": [],
     }
-    told: dict[str, Any] = {"agent": agent, "lineage": None, "reconciled": False, "import_sequence": 0, "acknowledged": []}
+    told: dict[str, Any] = {
+        "agent": agent,
+        "lineage": None,
+        "reconciled": False,
+        "import_sequence": 0,
+        "acknowledged": [],
+    }
     return told | changes

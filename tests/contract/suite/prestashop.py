@@ -60,11 +60,9 @@ class PrestaShop:
         return {str(row["Table"]).rpartition(".")[2].removeprefix(short): str(row["Checksum"]) for row in rows}
 
     def place_order(self) -> int:
-        storefront = Storefront(self.shop.base_url, "en")
-        placed = storefront.order(
-            [Line(MUG)], person=Person("ada@example.test"), wishes=Wishes(payment=CASH_ON_DELIVERY)
-        )
-        return placed.id
+        wishes = Wishes(payment=CASH_ON_DELIVERY)
+        with Storefront(self.shop.base_url, "en") as storefront:
+            return storefront.order([Line(MUG)], person=Person("ada@example.test"), wishes=wishes).id
 
     def change_order(self, order_id: int) -> None:
         code = """

@@ -37,6 +37,11 @@ def header(name: str, change: Callable[[str], str]) -> Callable[[Headers], Heade
     return lambda headers: [(known, change(value) if known == name else value) for known, value in headers]
 
 
+def doubled(name: str, change: Callable[[str], str]) -> Callable[[Headers], Headers]:
+    """A second header of that name with another value: some web servers keep the last of them only."""
+    return lambda headers: [*headers, *((name, change(value)) for known, value in headers if known == name)]
+
+
 def flipped(text: str) -> str:
     """Another text of the same form: its last hexadecimal digit changed."""
     return text[:-1] + ("0" if text[-1] != "0" else "1")
@@ -69,8 +74,8 @@ SPOILT_SIGNATURES: dict[str, Crafted] = {
     "no signature": Crafted(headers=lambda headers: [pair for pair in headers if pair[0] != "Signature"]),
     "no signature input": Crafted(headers=lambda headers: [pair for pair in headers if pair[0] != "Signature-Input"]),
     "no digest": Crafted(headers=lambda headers: [pair for pair in headers if pair[0] != "Stockbridge-Digest"]),
-    "the signature twice": Crafted(headers=lambda headers: [*headers, *[p for p in headers if p[0] == "Signature"]]),
-    "the digest twice": Crafted(headers=lambda headers: [*headers, *[p for p in headers if p[0].endswith("-Digest")]]),
+    "the signature twice": Crafted(headers=doubled("Signature", lambda value: re.sub(r"sb=:(.)", other_letter, value))),
+    "the digest twice": Crafted(headers=doubled("Stockbridge-Digest", flipped)),
     "an algorithm": Crafted(headers=header("Signature-Input", lambda value: value + ';alg="ed25519"')),
     "another parameter": Crafted(headers=header("Signature-Input", lambda value: value + ';x="1"')),
     "another tag": Crafted(headers=header("Signature-Input", lambda value: value.replace("request-v1", "request-v2"))),
