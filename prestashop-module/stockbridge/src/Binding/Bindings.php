@@ -17,6 +17,8 @@ if (!defined('_PS_VERSION_')) {
 
 final class Bindings
 {
+    private const COLUMNS = 'SELECT id, shop_id, flow, erp_key, entity_id, memory, counter, hash FROM {sb:binding} ';
+
     public const WRITING = 0;
     public const APPLIED = 1;
 
@@ -140,13 +142,12 @@ final class Bindings
      */
     public function page(?string $flow, int $after, int $limit): array
     {
-        $columns = 'SELECT id, shop_id, flow, erp_key, entity_id, memory, counter, hash FROM {sb:binding} ';
         if ($flow === null) {
-            return $this->db->rows($columns . 'WHERE id > ? AND state = 1 ORDER BY id LIMIT ?', [$after, $limit]);
+            return $this->db->rows(self::COLUMNS . 'WHERE id > ? AND state = 1 ORDER BY id LIMIT ?', [$after, $limit]);
         }
 
         return $this->db->rows(
-            $columns . 'WHERE id > ? AND state = 1 AND flow = ? ORDER BY id LIMIT ?',
+            self::COLUMNS . 'WHERE id > ? AND state = 1 AND flow = ? ORDER BY id LIMIT ?',
             [$after, $flow, $limit]
         );
     }

@@ -188,8 +188,8 @@ final class Tables
 
     public static function create(Database $database): void
     {
-        foreach (self::CREATE as $sql) {
-            $database->execute($sql);
+        foreach (array_keys(self::CREATE) as $table) {
+            $database->execute(self::CREATE[$table]);
         }
     }
 
