@@ -53,9 +53,7 @@ def invalid_examples() -> list[Example]:
     for path in sorted(INVALID.glob("*.json")):
         content = read(path)
         if "document" in content:
-            found.append(
-                Example(path.stem, content["schema"], content["document"], content["field"], content["code"])
-            )
+            found.append(Example(path.stem, content["schema"], content["document"], content["field"], content["code"]))
     return found
 
 
@@ -69,9 +67,7 @@ def valid_payloads() -> list[PayloadExample]:
 
 def invalid_payloads() -> list[PayloadExample]:
     return [
-        PayloadExample(
-            path.stem, base64.b64decode(content["payload"]), code=content["code"], line=content["line"]
-        )
+        PayloadExample(path.stem, base64.b64decode(content["payload"]), code=content["code"], line=content["line"])
         for path in sorted(INVALID.glob("*.json"))
         for content in [read(path)]
         if "payload" in content

@@ -39,9 +39,31 @@ def _figures(*keywords: str) -> list[int]:
 INTEGERS = [*_figures("minimum", "maximum"), 2**31, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30]
 LENGTHS = [length for length in _figures("minLength", "maxLength", "minItems", "maxItems") if 0 <= length <= 70_000]
 
-text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
-wrong = st.sampled_from(
-    [None, True, False, 0, 1, -1, 1.5, 1.0, -0.0, 1e300, 2**53, "", " ", "1", "x", "null", [], {}, [None], [{}], {"": 0}]
+text: st.SearchStrategy[str] = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+wrong: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        1.5,
+        1.0,
+        -0.0,
+        1e300,
+        2**53,
+        "",
+        " ",
+        "1",
+        "x",
+        "null",
+        [],
+        {},
+        [None],
+        [{}],
+        {"": 0},
+    ]
 ).map(copy.deepcopy)
 
 
@@ -56,7 +78,7 @@ def _fits(schema: Schema) -> st.SearchStrategy[Any]:
         name = schema["$ref"].rsplit("/", 1)[1]
         return st.deferred(lambda: documents(name))
     if "anyOf" in schema:
-        return st.one_of(_fits(branch) for branch in schema["anyOf"])
+        return st.one_of([_fits(branch) for branch in schema["anyOf"]])
     kinds: dict[str, Callable[[Schema], st.SearchStrategy[Any]]] = {
         "string": _strings,
         "integer": lambda s: st.integers(s.get("minimum"), s.get("maximum")),
@@ -166,8 +188,19 @@ def _longer(draw: st.DrawFn, place: Place) -> None:
 def _touched(draw: st.DrawFn, place: Place) -> None:
     box, key = place
     value, at = box[key], draw(st.integers(0, len(box[key])))
-    scrap = draw(st.sampled_from(["\n", " ", "\0", "\ud83e", "\x7f", "\x85", "\u2028", "é", "🧤", "٣", "<", "0", "-", "."]))
+    scrap = draw(
+        st.sampled_from(["\n", " ", "\0", "\ud83e", "\x7f", "\x85", "\u2028", "é", "🧤", "٣", "<", "0", "-", "."])
+    )
     box[key] = draw(st.sampled_from([value + "\n", value.upper(), value.lower(), value[:at] + scrap + value[at:]]))
+
+
+def _misdated(draw: st.DrawFn, place: Place) -> None:
+    """Only what begins as a date becomes another one, half of them on no calendar."""
+    box, key = place
+    if re.match(r"\d{4}-\d\d-\d\d", box[key]):
+        days = ["2026-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "2026-04-31", "2026-00-10", "0000-00-00"]
+        ends = [box[key][10:], "T23:59:59Z", "T23:59:60Z", "T24:00:00Z", "T10:00:00+00:00", ""]
+        box[key] = draw(st.sampled_from(days)) + draw(st.sampled_from(ends))
 
 
 def _resized(draw: st.DrawFn, place: Place) -> None:
@@ -185,7 +218,7 @@ def _other_empty(_: st.DrawFn, place: Place) -> None:
 
 _FAULTS: dict[type, list[Callable[[st.DrawFn, Place], None]]] = {
     int: [_integer],
-    str: [_longer, _touched, _touched],
+    str: [_longer, _touched, _touched, _misdated, _misdated],
     list: [_resized, _other_empty],
     dict: [_other_empty],
 }
@@ -195,6 +228,22 @@ _FAULTS: dict[type, list[Callable[[st.DrawFn, Place], None]]] = {
 def _scribbled(draw: st.DrawFn, raw: bytes) -> bytes:
     """The text with one byte taken out, or a scrap put in: most often no JSON any more, sometimes other JSON."""
     at = draw(st.integers(0, len(raw)))
-    scraps = [b",", b":", b"{", b"}", b"[", b"]", b'"', b"\\", b"\\u0000", b"\\ud800", b"\\u0041", b"e1", b".0", b"-", b"0"]
+    scraps = [
+        b",",
+        b":",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b'"',
+        b"\\",
+        b"\\u0000",
+        b"\\ud800",
+        b"\\u0041",
+        b"e1",
+        b".0",
+        b"-",
+        b"0",
+    ]
     scraps += [b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\x00", b"\n", b"\r", b"\t", b" ", b"/", b"null", b'"a":1,', b""]
     return raw[:at] + draw(st.sampled_from(scraps)) + raw[at + draw(st.sampled_from([0, 0, 1])) :]

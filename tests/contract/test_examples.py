@@ -14,8 +14,14 @@ from stockbridge.contract.schema_set import parts, schema_files
 from stockbridge.contract.strict_json import write_json
 from stockbridge.errors import ContractError
 from tests.contract import json_schema
-from tests.contract.files import Example, PayloadExample
-from tests.contract.files import invalid_examples, invalid_payloads, valid_examples, valid_payloads
+from tests.contract.files import (
+    Example,
+    PayloadExample,
+    invalid_examples,
+    invalid_payloads,
+    valid_examples,
+    valid_payloads,
+)
 from tests.contract.php import PhpContract
 
 PARTS = parts()

@@ -117,8 +117,7 @@ def test_an_answer_is_signed_and_read_as_the_vector_says(vector: dict[str, Any])
 @pytest.mark.parametrize("vector", VECTORS["refused_answers"], ids=name_of)
 def test_an_answer_that_differs_in_anything_does_not_hold(vector: dict[str, Any]) -> None:
     with pytest.raises(ContractError) as refusal:
-        signed = read_answer(vector["status"], pairs(vector))
-        signed.verify(KEYS[vector["key"]].public, asked(vector["request"]))
+        read_answer(vector["status"], pairs(vector)).verify(KEYS[vector["key"]].public, asked(vector["request"]))
     assert refusal.value.code == "signature_invalid"
 
 
@@ -130,12 +129,11 @@ def test_a_span_holds_a_time_with_five_minutes_of_tolerance(vector: dict[str, An
 
 @pytest.mark.parametrize("vector", VECTORS["pairing_strings"], ids=str)
 def test_a_pairing_string_is_written_and_read_as_the_vector_says(vector: dict[str, Any]) -> None:
-    content = PairingString(
-        vector["url"], fingerprint(KEYS[vector["shop_key"]].public), KEYS[vector["one_time_key"]].seed, vector["expires"]
-    )
+    shop, one_time = KEYS[vector["shop_key"]], KEYS[vector["one_time_key"]]
+    content = PairingString(vector["url"], fingerprint(shop.public), one_time.seed, vector["expires"])
     assert content.encode() == vector["text"]
     assert PairingString.decode(vector["text"]) == content
-    assert content.key().key_id == KEYS[vector["one_time_key"]].key_id
+    assert content.key().key_id == one_time.key_id
 
 
 ERP_KEYS = read(V1 / "erp-key-vectors.json")
