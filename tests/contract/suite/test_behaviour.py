@@ -337,10 +337,11 @@ def test_follow_up_work_ends(agent: Agent) -> None:
 def test_list_goes_on_where_a_page_ended(agent: Agent) -> None:
     items = [agent.item(f"P-{at}", product=PRODUCT | {"reference": f"SB-P{at}"}) for at in range(5)]
     agent.apply("products", *items)
-    speaker, after, keys = agent.by_hand(), "0", []
+    after: str | None = "0"
+    keys: list[str] = []
     while after is not None:
         params = {"what": "bindings", "flow": "products", "after": after, "limit": 2}
-        reply = speaker.say(Crafted(operation="list", params=params))
+        reply = agent.by_hand().say(Crafted(operation="list", params=params))
         assert reply.envelope is not None
         assert reply.envelope.result is not None
         keys += [item["key"] for item in reply.items]

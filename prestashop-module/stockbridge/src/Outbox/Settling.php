@@ -133,6 +133,10 @@ final class Settling
                 $row['id'],
             ]
         );
+        if (isset($item->import_sequence)) {
+            // An agent that lost its state goes on from the highest that the shop has seen.
+            $this->state->raise(State::IMPORT_SEQUENCE, $item->import_sequence);
+        }
         if ($row['entity'] === OutboxState::ORDER && isset($item->import_sequence)) {
             $this->fence->imported((int) $row['entity_id'], $item->import_sequence);
         }
