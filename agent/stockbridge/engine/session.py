@@ -59,7 +59,7 @@ class Session:
         self._clock = clock
         self._describe = describe
         self._shop: HelloResult | None = None
-        self._heard = (0.0, clock.now())
+        self._told_at = (0.0, clock.now())
         self._acknowledged: list[Acknowledgement] = []
         self.reconciling = False
         self.ground = 0
@@ -69,6 +69,11 @@ class Session:
     def shop(self) -> HelloResult:
         """What the last hello told; says hello where none was said yet."""
         return self._shop or self.hello()
+
+    @property
+    def heard(self) -> HelloResult | None:
+        """What the last hello told, if there was one."""
+        return self._shop
 
     def hello(self) -> HelloResult:
         """Exchanges lineages. Where the shop holds its writes, both sides are compared and it is told so."""
@@ -98,7 +103,7 @@ class Session:
         neither a stepped clock nor a suspended machine makes a lease last longer than it does."""
         if self._shop is None:
             raise Defect("no_hello", "The shop's time was asked for before any hello.")
-        measured, told_at = self._heard
+        measured, told_at = self._told_at
         passed = max(self._clock.monotonic() - measured, (self._clock.now() - told_at).total_seconds())
         return (until - self._shop.shop_time - timedelta(seconds=passed)).total_seconds()
 
@@ -112,12 +117,12 @@ class Session:
             import_sequence=standing.import_sequence,
             acknowledged=acknowledged,
         )
-        heard = (self._clock.monotonic(), self._clock.now())
+        asked_at = (self._clock.monotonic(), self._clock.now())
         greeting = self._gateway.hello(params)
         result = greeting.result
         self._memory.identity.greeted(greeting.epoch, result.memory, result.lineage, result.import_sequence)
         del self._acknowledged[: len(acknowledged)]
-        self._shop, self._heard = result, heard
+        self._shop, self._told_at = result, asked_at
         if (greeting.epoch, result.memory) != (standing.epoch, standing.memory):
             log.info("new ground", epoch=greeting.epoch, memory=result.memory, writes=result.writes)
         return result

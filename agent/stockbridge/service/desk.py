@@ -1,0 +1,91 @@
+"""What can be asked of an agent at work, by name: the same answers in the running service and in a single command.
+
+Reading is answered in the asker's thread; work goes to the worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from stockbridge.engine.memory import Figures, Memory
+from stockbridge.engine.progress import Progress, Report
+from stockbridge.errors import Defect
+from stockbridge.service.board import Board
+from stockbridge.service.letters import Letters, view_of
+from stockbridge.service.runs import FLOWS, Flow
+from stockbridge.service.status import WorkView
+from stockbridge.service.worker import Job, Worker
+
+Tell = Callable[[Mapping[str, Any]], None]
+
+
+class Performer(Protocol):
+    """Carries work out in the thread that owns the ERP and the shop."""
+
+    def __call__(self, work: Callable[[Report], object], report: Report) -> object: ...
+
+
+class Desk:
+    """Answers commands with JSON values. Raises what the work met."""
+
+    def __init__(self, *, board: Board, memory: Memory, worker: Worker, letters: Letters, perform: Performer) -> None:
+        self._board = board
+        self._memory = memory
+        self._worker = worker
+        self._letters = letters
+        self._perform = perform
+
+    def __call__(self, command: str, arguments: Mapping[str, Any], tell: Tell) -> object:
+        match command:
+            case "status":
+                return self._board.status().model_dump(mode="json")
+            case "letters":
+                return letters_of(self._memory, open_only=not arguments.get("all", False))
+            case "retry":
+                numbers = [int(number) for number in arguments["numbers"]]
+                return self._perform(lambda _: self._letters.retry(numbers), lambda _: None)
+            case "sync":
+                flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
+                told = self._perform(lambda report: self._worker.sync(flows, report), _telling(tell))
+                return _plain(told)
+            case _:
+                raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
+
+
+def letters_of(memory: Memory, *, open_only: bool) -> list[dict[str, Any]]:
+    return [view_of(letter).model_dump(mode="json") for letter in memory.attention.letters(open_only)]
+
+
+def at_once(work: Callable[[Report], object], report: Report) -> object:
+    """The performer of a single command: its own thread."""
+    return work(report)
+
+
+def by(worker: Worker) -> Performer:
+    """The performer of the service: the worker's thread, while the asker waits."""
+
+    def perform(work: Callable[[Report], object], report: Report) -> object:
+        job = Job(work, report)
+        worker.ask(job)
+        job.done.wait()
+        if job.error is not None:
+            raise job.error
+        return job.result
+
+    return perform
+
+
+def _telling(tell: Tell) -> Report:
+    def report(progress: Progress) -> None:
+        view = WorkView(**asdict(progress), seconds_left=progress.seconds_left)
+        tell(view.model_dump(mode="json"))
+
+    return report
+
+
+def _plain(figures: object) -> dict[str, dict[str, int]]:
+    if not isinstance(figures, dict):
+        raise Defect("no_figures", "A sync ended without figures.")
+    return {flow: asdict(entry) for flow, entry in figures.items() if isinstance(entry, Figures)}

@@ -1,0 +1,131 @@
+"""The local socket: asked by whoever may read the state's folder, by nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stockbridge.errors import AgentRefused, Defect, ShopUnreachable
+from stockbridge.service.channel import POINTER, Channel, NobodyThere, ask
+
+
+def answer(command: str, arguments: Mapping[str, Any], tell: Callable[[Mapping[str, Any]], None]) -> object:
+    if command == "fail":
+        raise AgentRefused("cloned", "Another copy.", remedy="Stop it.", field="f", details={"machine": "PC"})
+    if command == "odd":
+        raise StrangeError("odd", "Strange.")
+    for step in range(int(arguments.get("steps", 0))):
+        tell({"step": step})
+    return {"command": command, "é": arguments}
+
+
+class StrangeError(ShopUnreachable):
+    """Known to this process alone."""
+
+
+@pytest.fixture
+def channel(tmp_path: Path) -> Iterator[Channel]:
+    opened = Channel(tmp_path, answer)
+    yield opened
+    opened.close()
+
+
+def test_a_question_is_answered(channel: Channel, tmp_path: Path) -> None:
+    assert ask(tmp_path, "hi", {"ü": 1}) == {"command": "hi", "é": {"ü": 1}}
+
+
+def test_progress_comes_before_the_result(channel: Channel, tmp_path: Path) -> None:
+    seen: list[Mapping[str, Any]] = []
+    ask(tmp_path, "work", {"steps": 3}, seen.append)
+    assert seen == [{"step": 0}, {"step": 1}, {"step": 2}]
+
+
+def test_an_error_arrives_as_its_own_kind(channel: Channel, tmp_path: Path) -> None:
+    with pytest.raises(AgentRefused) as caught:
+        ask(tmp_path, "fail", {})
+    error = caught.value
+    assert (error.code, error.sentence, error.remedy, error.field) == ("cloned", "Another copy.", "Stop it.", "f")
+    assert (error.details, error.exit_code) == ({"machine": "PC"}, 6)
+
+
+def test_an_error_of_an_unknown_kind_is_a_defect(channel: Channel, tmp_path: Path) -> None:
+    with pytest.raises(Defect, match="Strange"):
+        ask(tmp_path, "odd", {})
+
+
+def test_only_the_owner_can_reach_it(channel: Channel, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / POINTER).stat().st_mode) == 0o600
+
+
+def test_a_wrong_token_has_no_answer(channel: Channel, tmp_path: Path) -> None:
+    pointer = json.loads((tmp_path / POINTER).read_text())
+    (tmp_path / POINTER).write_text(json.dumps(pointer | {"token": "guess"}))
+    with pytest.raises(NobodyThere):
+        ask(tmp_path, "hi", {})
+
+
+@pytest.mark.parametrize("line", [b"\n", b"[]\n", b'{"token": 1}\n', b"\xff\n", b"null\n"])
+def test_rubbish_has_no_answer_and_does_no_harm(channel: Channel, tmp_path: Path, line: bytes) -> None:
+    pointer = json.loads((tmp_path / POINTER).read_text())
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(pointer["address"])
+        connection.sendall(line)
+        assert connection.recv(100) == b""
+    assert ask(tmp_path, "hi", {})
+
+
+def test_an_asker_who_goes_away_does_not_stop_the_work(tmp_path: Path) -> None:
+    gone, finished = threading.Event(), threading.Event()
+
+    def slow(_: str, __: Mapping[str, Any], tell: Callable[[Mapping[str, Any]], None]) -> object:
+        gone.wait(5)
+        for step in range(1000):
+            tell({"step": step, "filler": "x" * 1000})
+        finished.set()
+        return None
+
+    channel = Channel(tmp_path, slow)
+    pointer = json.loads((tmp_path / POINTER).read_text())
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(pointer["address"])
+        request = {"token": pointer["token"], "command": "work", "arguments": {}}
+        connection.sendall(json.dumps(request).encode() + b"\n")
+    gone.set()
+    assert finished.wait(5)
+    channel.close()
+
+
+def test_where_nobody_serves_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NobodyThere):
+        ask(tmp_path, "hi", {})
+
+
+def test_what_a_killed_process_left_behind_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / POINTER).write_text(json.dumps({"address": str(tmp_path / "service.sock"), "token": "old"}))
+    (tmp_path / "service.sock").touch()
+    with pytest.raises(NobodyThere):
+        ask(tmp_path, "hi", {})
+    channel = Channel(tmp_path, answer)
+    assert ask(tmp_path, "hi", {})
+    channel.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_a_long_name_is_served_too(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    channel = Channel(folder, answer)
+    place = Path(json.loads((folder / POINTER).read_text())["address"])
+    assert len(os.fsencode(place)) < 104
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert ask(folder, "hi", {})
+    channel.close()
+    assert not place.parent.exists()

@@ -1,0 +1,285 @@
+"""The loop: what is due is done, what fails is shown and tried again, and what people ask for comes first."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stockbridge.contract.operations.session import Command
+from stockbridge.errors import AgentRefused, Defect, ErpUnreachable, ShopUnreachable
+from stockbridge.service.board import About, Board
+from stockbridge.service.desk import Desk, at_once, by
+from stockbridge.service.letters import Letters
+from stockbridge.service.runs import Runs
+from stockbridge.service.schedule import Schedule, Task
+from stockbridge.service.worker import Job, Worker
+from tests.support.bridge import Bridge
+from tests.support.fake_erp import article, level
+from tests.support.fake_shop import down
+from tests.support.order_records import order
+
+EVERY = {"hello": 60.0, "orders": 15.0, "products": 14_400.0, "statuses": 300.0, "stock": 300.0, "prune": 86_400.0}
+
+
+class Office:
+    """A worker over fakes, stepped by hand."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bridge = bridge = Bridge(folder)
+        self.pruned = 0
+        about = About("PC", "demo", "en", frozenset(EVERY))
+        self.board = Board(about, bridge.memory, bridge.clock, session=bridge.session, watch=bridge.sides.watch)
+        runs = Runs(pull=bridge.pull, push=bridge.push, memory=bridge.memory, clock=bridge.clock)
+        self.letters = Letters(
+            pull=bridge.pull, memory=bridge.memory, gateway=bridge.shop, session=bridge.session, clock=bridge.clock
+        )
+        tasks = {name: Task(name, every, bridge.clock.monotonic()) for name, every in EVERY.items()}
+        self.worker = Worker(
+            session=bridge.session,
+            runs=runs,
+            letters=self.letters,
+            memory=bridge.memory,
+            board=self.board,
+            schedule=Schedule(tasks, random.Random(1)),
+            clock=bridge.clock,
+            prune=self._prune,
+        )
+        bridge.push._between = self.worker.between
+        bridge.session._describe = self.board.report
+        self.board.running = True
+
+    def _prune(self) -> None:
+        self.pruned += 1
+
+    def until_idle(self) -> None:
+        for _ in range(50):
+            if not self.worker.step():
+                return
+        raise AssertionError("the worker never rests")
+
+    def pass_time(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.bridge.clock.advance(1)
+            self.until_idle()
+
+    @property
+    def state(self) -> str:
+        return self.board.status().state
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    built = Office(tmp_path)
+    yield built
+    built.bridge.close()
+
+
+def test_everything_that_is_due_is_done_and_the_status_is_up_to_date(office: Office) -> None:
+    office.bridge.erp.articles_, office.bridge.erp.levels = [article("A")], [level("A", 3)]
+    office.bridge.shop.place(order())
+    office.until_idle()
+    assert office.bridge.shop.applied == ["categories/F1", "brands/acme", "products/A", "stock/A"]
+    assert (len(office.bridge.erp.documents), office.pruned) == (1, 1)
+    status = office.board.status()
+    assert (status.state, status.orders_waiting) == ("up_to_date", 0)
+    assert {view.flow: (view.outcome, view.created) for view in status.flows} == {
+        "orders": ("done", 1),
+        "products": ("done", 3),
+        "stock": ("done", 1),
+        "statuses": ("done", 0),
+    }
+
+
+def test_hello_is_said_each_minute_and_orders_are_looked_for_in_between(office: Office) -> None:
+    office.until_idle()
+    calls = office.bridge.shop.calls
+    before = calls.copy()
+    office.pass_time(60)
+    assert calls["hello"] - before["hello"] in (1, 2)
+    assert 3 <= calls["lease"] - before["lease"] <= 5
+
+
+def test_a_shop_that_is_down_is_shown_and_only_asked_how_it_is(office: Office) -> None:
+    office.until_idle()
+    office.bridge.shop.refuse = [("lease", down()), *[("hello", down())] * 100]
+    office.pass_time(20)
+    assert office.state == "shop_unreachable"
+    leases = office.bridge.shop.calls["lease"]
+    office.pass_time(300)
+    assert office.bridge.shop.calls["lease"] == leases
+    office.bridge.shop.refuse = []
+    office.pass_time(301)
+    assert office.state == "up_to_date"
+    assert office.bridge.shop.calls["lease"] > leases
+
+
+def test_an_erp_that_is_down_is_shown_and_the_shop_still_hears_of_the_agent(office: Office) -> None:
+    office.until_idle()
+    event = office.bridge.shop.place(order())
+    office.bridge.erp.up = False
+    office.pass_time(120)
+    status = office.board.status()
+    assert (status.state, status.trouble is not None) == ("erp_unreachable", True)
+    assert office.bridge.shop.events[event].state == "pending"
+    assert office.bridge.shop.greetings[-1].agent.state == "erp_unreachable"
+    office.bridge.erp.up = True
+    office.pass_time(301)
+    assert office.bridge.shop.events[event].state == "done"
+    assert office.state == "up_to_date"
+
+
+def test_what_is_queued_is_sent_without_the_erp(office: Office) -> None:
+    office.bridge.erp.articles_ = [article("A")]
+
+    def stop(point: str, _: str) -> None:
+        if point == "page":  # after the families, before the articles
+            office.bridge.erp.hook = gone
+
+    def gone(_: str, __: str) -> None:
+        raise ErpUnreachable("erp_unreachable", "gone")
+
+    office.bridge.erp.hook = stop
+    office.until_idle()
+    assert office.bridge.shop.applied == ["categories/F1"]
+
+
+def test_an_agent_that_is_refused_says_so_and_asks_from_time_to_time(office: Office) -> None:
+    office.until_idle()
+    refusal = AgentRefused("superseded", "Another agent took over.", details={"machine": "PC-2", "at": "now"})
+    office.bridge.shop.refuse = [("hello", refusal)] * 4
+    office.pass_time(70)
+    assert office.state == "refused"
+    office.pass_time(600)
+    assert office.state == "up_to_date"
+
+
+def test_a_defect_is_shown_as_such_until_its_task_succeeds(office: Office) -> None:
+    office.until_idle()
+    office.bridge.erp.hook = _dividing_by_zero
+    office.bridge.clock.advance(400)
+    office.until_idle()
+    assert office.state == "fault"
+    office.bridge.erp.hook = lambda *_: None
+    office.pass_time(301)
+    assert office.state == "up_to_date"
+
+
+def _dividing_by_zero(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_record_that_needs_attention_is_shown_here_and_in_the_shop(office: Office) -> None:
+    office.bridge.erp.articles_ = [article("A", vat_code="?")]
+    office.until_idle()
+    assert office.state == "needs_attention"
+    office.pass_time(70)
+    (row,) = office.bridge.shop.reported["dead_letters"]
+    assert row.key == "products/1/A"
+    reports = office.bridge.shop.calls["report"]
+    office.pass_time(200)
+    assert office.bridge.shop.calls["report"] == reports
+    office.bridge.erp.articles_ = [article("A")]
+    office.worker._obey(Command(id="1", name="sync", payload={}))
+    office.pass_time(70)
+    assert office.bridge.shop.reported["dead_letters"] == []
+
+
+def test_a_command_of_the_back_office_is_done_at_once_and_acknowledged(office: Office) -> None:
+    office.until_idle()
+    office.bridge.erp.articles_ = [article("A")]
+    office.bridge.shop.commands = (
+        Command(id="5", name="sync", payload={"flow": "products"}),
+        Command(id="6", name="dance", payload={}),
+    )
+    office.pass_time(65)
+    office.bridge.shop.commands = ()
+    assert "products/A" in office.bridge.shop.applied
+    office.pass_time(65)
+    told = [entry for greeting in office.bridge.shop.greetings for entry in greeting.acknowledged]
+    assert {(entry.id, entry.outcome) for entry in told} >= {("5", "done"), ("6", "unknown")}
+
+
+def test_orders_do_not_wait_for_the_end_of_a_long_run(office: Office) -> None:
+    office.until_idle()
+    office.bridge.shop.batch = 1
+    office.bridge.erp.articles_ = [article(str(number)) for number in range(60)]
+    event = office.bridge.shop.place(order())
+    arrived: list[int] = []
+
+    def watch(point: str, key: str) -> None:
+        office.bridge.clock.advance(1)
+        if point == "after commit":
+            arrived.append(len([entry for entry in office.bridge.shop.applied if entry.startswith("products/")]))
+
+    office.bridge.erp.hook = watch
+    office.worker.sync(("products",), lambda _: None)
+    assert office.bridge.shop.events[event].state == "done"
+    assert arrived[0] < 60
+
+
+def test_a_job_is_done_before_the_schedule_and_tells_its_error(office: Office) -> None:
+    office.bridge.shop.refuse = [("hello", down())]
+    job = Job(lambda report: office.worker.sync(("orders",), report))
+    office.worker.ask(job)
+    office.worker.step()
+    assert job.done.is_set()
+    assert isinstance(job.error, ShopUnreachable)
+    broken = Job(lambda _: 1 / 0)
+    office.worker.ask(broken)
+    office.worker.step()
+    assert isinstance(broken.error, Defect)
+
+
+def test_the_desk_answers_in_plain_values(office: Office) -> None:
+    office.bridge.erp.articles_ = [article("A", vat_code="?")]
+    desk = Desk(
+        board=office.board, memory=office.bridge.memory, worker=office.worker, letters=office.letters, perform=at_once
+    )
+    progress: list[Any] = []
+    figures = desk("sync", {"flows": ["products", "orders"]}, progress.append)
+    assert json.loads(json.dumps(figures))["products"]["failed"] == 1
+    assert progress
+    assert {entry["phase"] for entry in progress} == {"reading", "sending"}
+    letters = desk("letters", {}, progress.append)
+    assert [letter["key"] for letter in letters] == ["A"]  # type: ignore[attr-defined]
+    assert desk("retry", {"numbers": [letters[0]["number"]]}, progress.append) == 1  # type: ignore[index]
+    assert desk("status", {}, progress.append)["state"] == "up_to_date"  # type: ignore[index]
+    with pytest.raises(Defect):
+        desk("dance", {}, progress.append)
+
+
+def test_the_service_does_work_in_its_own_thread_while_the_asker_waits(office: Office) -> None:
+    thread = threading.Thread(target=office.worker.run)
+    thread.start()
+    perform = by(office.worker)
+    names: list[str] = []
+    perform(lambda _: names.append(threading.current_thread().name), lambda _: None)
+    with pytest.raises(Defect):
+        perform(lambda _: 1 / 0, lambda _: None)
+    office.worker.stop()
+    thread.join(5)
+    assert (names, thread.is_alive(), office.board.running) == ([thread.name], False, False)
+
+
+def test_a_retry_that_the_shop_did_not_hear_of_changes_nothing(office: Office) -> None:
+    office.bridge.shop.place(order())
+
+    def refuse(point: str, _: str) -> None:
+        if point == "before commit":
+            raise ZeroDivisionError
+
+    office.bridge.erp.hook = refuse
+    office.until_idle()
+    (letter,) = office.bridge.memory.attention.letters()
+    office.bridge.shop.refuse = [("settle", down())]
+    with pytest.raises(ShopUnreachable):
+        office.letters.retry([letter.id])
+    assert office.bridge.memory.attention.open_count() == 1
+    assert office.letters.retry([letter.id, 999]) == 1
+    assert office.bridge.memory.attention.open_count() == 0
