@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -52,7 +52,10 @@ def _decimal_in(value: object) -> Decimal:
 
 def decimal_text(value: Decimal) -> str:
     """Six decimals, no exponent, never minus zero. Raises ValueError where digits would be lost."""
-    scaled = value.quantize(SCALE)
+    try:
+        scaled = value.quantize(SCALE)
+    except InvalidOperation as error:
+        raise ValueError(f"{value} is not a number that the wire can hold") from error
     if scaled != value:
         raise ValueError(f"{value} has more than six decimals: round it by a named rule first")
     return f"{abs(scaled) if scaled == 0 else scaled:f}"

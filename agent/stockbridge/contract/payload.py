@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from stockbridge.contract import limits
-from stockbridge.contract.strict_json import read_json, write_json
+from stockbridge.contract.strict_json import read_json, write_counted
 from stockbridge.errors import ContractError
 
 _GZIP: Final = 31
@@ -36,11 +36,15 @@ def digest(payload: bytes) -> str:
 
 def encode(lines: Iterable[Mapping[str, Any]], bounds: Bounds) -> bytes:
     """The payload's bytes, the same for the same lines. Raises ContractError where a reader would refuse them."""
-    written = [write_json(line) for line in lines]
+    written: list[bytes] = []
+    keys = 0
+    for number, line in enumerate(lines, start=1):
+        raw, more = write_counted(line)
+        _refuse_long(raw, number)
+        keys = _count(keys + more, bounds, number)
+        written.append(raw)
     if len(written) > limits.MAX_ITEMS + 1:
         raise ContractError("too_many_items", f"The payload has more than {limits.MAX_ITEMS} items.")
-    for number, line in enumerate(written, start=1):
-        _refuse_long(line, number)
     text = b"\n".join([*written, b""])
     if len(text) > bounds.inflated:
         raise _inflated_too_large(bounds)
@@ -90,11 +94,15 @@ def _read_lines(lines: list[bytes], bounds: Bounds) -> list[dict[str, Any]]:
             raise error.at_line(number) from error
         if not isinstance(value, dict):
             raise ContractError("not_ndjson", "A line is not a JSON object.", line=number)
-        keys += more
-        if keys > bounds.keys:
-            raise ContractError("too_many_keys", f"The payload has more than {bounds.keys} keys.", line=number)
+        keys = _count(keys + more, bounds, number)
         found.append(value)
     return found
+
+
+def _count(keys: int, bounds: Bounds, number: int) -> int:
+    if keys > bounds.keys:
+        raise ContractError("too_many_keys", f"The payload has more than {bounds.keys} keys.", line=number)
+    return keys
 
 
 def _refuse_long(line: bytes, number: int) -> None:

@@ -46,12 +46,16 @@ def read_json(raw: bytes) -> tuple[Any, int]:
 
 def write_json(value: object) -> bytes:
     """Compact UTF-8. Raises ContractError for what a reader of the contract would refuse."""
+    return write_counted(value)[0]
+
+
+def write_counted(value: object) -> tuple[bytes, int]:
+    """The text and the number of keys of all its objects; raises as ``write_json`` does."""
     try:
         raw = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     except (TypeError, ValueError) as error:
         raise ContractError("not_ndjson", "The value cannot be written as JSON.") from error
-    read_json(raw)
-    return raw
+    return raw, read_json(raw)[1]
 
 
 class _KeyCounter:

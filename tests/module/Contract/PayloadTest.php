@@ -68,6 +68,12 @@ final class PayloadTest extends TestCase
         Payload::encode(array_fill(0, Limits::MAX_ITEMS + 2, []));
     }
 
+    public function testTooManyKeysAreNotWritten(): void
+    {
+        $this->expectExceptionMessage('[too_many_keys]');
+        Payload::encode(array_fill(0, 201, array_fill_keys(range(1, 10000), 1)));
+    }
+
     public function testAnAnswerBeyondItsBoundsIsNotWritten(): void
     {
         $this->expectExceptionMessage('[inflated_too_large]');

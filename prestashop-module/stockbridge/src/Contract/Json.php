@@ -29,10 +29,7 @@ final class Json
     {
         self::refuseNul($text);
         $skeleton = self::skeleton($text);
-        $written = substr_count($skeleton, ':');
-        if ($written > $keys) {
-            throw new ProblemException('too_many_keys', 'The payload has more keys than the bound.');
-        }
+        $written = self::takeKeys($skeleton, $keys);
         $value = json_decode($text, false, Limits::MAX_DEPTH + 1);
         if (json_last_error() !== JSON_ERROR_NONE) {
             throw self::refusal(json_last_error());
@@ -41,7 +38,6 @@ final class Json
         if (self::countKeys($value) !== $written) {
             throw new ProblemException('duplicate_key', 'An object has the same key twice.');
         }
-        $keys -= $written;
 
         return $value;
     }
@@ -50,15 +46,18 @@ final class Json
      * Compact UTF-8; an array with keys from 0 on is an array, every other one an object.
      *
      * @param mixed $value
+     * @param int   $keys  as for `decode`
      */
-    public static function encode($value): string
+    public static function encode($value, int &$keys = Limits::MAX_ANSWER_KEYS): string
     {
         $text = json_encode($value, self::FLAGS, Limits::MAX_DEPTH);
         if ($text === false) {
             throw self::refusal(json_last_error());
         }
         self::refuseNul($text);
-        self::refuseNumbers(self::skeleton($text));
+        $skeleton = self::skeleton($text);
+        self::refuseNumbers($skeleton);
+        self::takeKeys($skeleton, $keys);
 
         return $text;
     }
@@ -83,6 +82,17 @@ final class Json
 
         // One possessive class: no text of any length can exhaust the engine, with its compiler or without.
         return (string) preg_replace('~"[^"]*+"~', '', $unescaped);
+    }
+
+    private static function takeKeys(string $skeleton, int &$keys): int
+    {
+        $written = substr_count($skeleton, ':');
+        if ($written > $keys) {
+            throw new ProblemException('too_many_keys', 'The payload has more keys than the bound.');
+        }
+        $keys -= $written;
+
+        return $written;
     }
 
     private static function refuseNumbers(string $skeleton): void

@@ -56,8 +56,9 @@ final class Payload
             throw new ProblemException('too_many_items', 'The answer has more items than the bound.');
         }
         $text = '';
+        $keys = Limits::MAX_ANSWER_KEYS;
         foreach (array_values($lines) as $index => $line) {
-            $text .= self::line($line, $index + 1) . "\n";
+            $text .= self::line($line, $index + 1, $keys) . "\n";
             if (strlen($text) > Limits::MAX_ANSWER_INFLATED_BYTES) {
                 throw new ProblemException('inflated_too_large', 'The answer is longer than the bound.');
             }
@@ -73,10 +74,10 @@ final class Payload
     /**
      * @param array<string, mixed>|\stdClass $line
      */
-    private static function line($line, int $number): string
+    private static function line($line, int $number, int &$keys): string
     {
         try {
-            $text = Json::encode($line);
+            $text = Json::encode($line, $keys);
         } catch (ProblemException $refusal) {
             throw $refusal->atLine($number);
         }
