@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.shop.outgoing import Outgoing, equipped
 from tests.support.prestashop import Shop, ShopUnavailable, bring_up, free_name
 
 VERSIONS = ("8.2", "9.1")
@@ -37,6 +38,12 @@ def shop(prestashop: Shop) -> Shop:
     """The running shop, its files and database as freshly installed, its servers at defaults."""
     prestashop.restore()
     return prestashop
+
+
+@pytest.fixture
+def outgoing(prestashop: Shop) -> Outgoing:
+    """The running shop with the module and one order, fresh for each test."""
+    return equipped(prestashop)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

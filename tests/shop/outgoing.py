@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
+import hashlib
 import json
+import shutil
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +17,7 @@ from stockbridge.contract.records.customer import Customer
 from stockbridge.contract.records.order import Order
 from tests.shop.catalogue import OPERATE
 from tests.support.prestashop import Line, Person, Shop, Storefront, Wishes
+from tools import build_module
 
 CASH_ON_DELIVERY = "ps_cashondelivery"
 MUG, T_SHIRT, T_SHIRT_SIZE = 6, 1, 1
@@ -36,12 +40,41 @@ COPIES = {
 }
 
 
+def equipped(shop: Shop) -> Outgoing:
+    """A shop with the module and one order, cash on delivery: restored, or made once for this state of the module."""
+    archive = build_module.build(build_module.SOURCE, build_module.TARGET)
+    checkpoint = f"outgoing-{hashlib.sha256(archive.read_bytes()).hexdigest()[:12]}"
+    if not (shop.home.checkpoints / checkpoint).exists():
+        for stale in shop.home.checkpoints.glob("outgoing-*"):
+            shutil.rmtree(stale)
+        shop.restore()
+        shop.install_module_zip(archive)
+        Outgoing(shop).place()
+        shop.checkpoint(checkpoint)
+    shop.restore(checkpoint, files=not _holds_this_module(shop))
+    outgoing = Outgoing(shop)
+    outgoing.first = outgoing.newest()
+    return outgoing
+
+
+def _holds_this_module(shop: Shop) -> bool:
+    files = build_module.files(build_module.SOURCE)
+    folder = shop.root / "modules" / build_module.SOURCE.name
+    pairs = [(path, folder / path.relative_to(build_module.SOURCE)) for path in files]
+    return all(there.is_file() and filecmp.cmp(path, there, shallow=False) for path, there in pairs)
+
+
 @dataclass
 class Outgoing:
-    """A shop's outgoing side, called as its endpoint would; ``ahead`` moves the module's clock into the future."""
+    """A shop's outgoing side, called as its endpoint would; ``ahead`` moves the module's clock into the future.
+
+    ``first`` is the order that `equipped` placed.
+    """
 
     shop: Shop
+    first: int = 0
     ahead: int = 0
+    memory: str = "256M"
     sequence: int = field(default=0, init=False)
 
     # -- the agent's part
@@ -86,11 +119,17 @@ class Outgoing:
         """Run one operation in a process of its own; its answer, or ``problem``."""
         told = {"operation": operation, "message": str(uuid.uuid4()), "params": params, "items": items}
         calls = {"now": int(time.time()) + self.ahead, "calls": [{**told, "budget_ms": budget_ms}]}
-        return json.loads(self.shop.php(OPERATE, stdin=json.dumps(calls)))[0]
+        return json.loads(self.shop.php(self.script, stdin=json.dumps(calls)))[0]
+
+    @property
+    def script(self) -> str:
+        """Runs operations with as much memory as the host gives."""
+        return f"ini_set('memory_limit', '{self.memory}'); require '{OPERATE}';"
 
     def sweep(self) -> None:
         """Let the next lease sweep."""
         self.shop.execute("DELETE FROM ps_stockbridge_state WHERE name = 'swept_at'")
+
 
     # -- the shop's part
 

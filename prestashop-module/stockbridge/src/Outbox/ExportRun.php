@@ -67,8 +67,12 @@ final class ExportRun
         $this->exported = [];
         $this->bytes = 0;
         $batches = $this->batches($rows);
-        while ($batches !== [] && !$this->isFull($budget)) {
+        while ($batches !== []) {
+            // The first batch is exported however late it is: a slow host goes on in small steps.
             $this->exportBatch(array_shift($batches), $gates);
+            if ($this->isFull($budget)) {
+                break;
+            }
         }
         $this->queue->release(array_merge([], ...$batches));
 
