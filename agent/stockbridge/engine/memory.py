@@ -51,6 +51,10 @@ class IdentityMemory(Protocol):
 
     def pairing(self) -> Pairing | None: ...
 
+    def paired(self) -> Pairing:
+        """Raises ``NotPaired`` where no shop is connected; so does ``standing``."""
+        ...
+
     def pair(self, pairing: Pairing) -> None:
         """Keeps lineage and memory: the next hello presents them, so that a foreign or restored shop is noticed."""
         ...

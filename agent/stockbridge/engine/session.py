@@ -21,7 +21,7 @@ from stockbridge.contract.problems import PROBLEMS
 from stockbridge.engine.memory import IdentityMemory, Memory
 from stockbridge.engine.ports import Identity, ShopGateway
 from stockbridge.engine.reconcile import reconcile
-from stockbridge.errors import Defect, NotPaired, RequestRefused
+from stockbridge.errors import Defect, RequestRefused
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -35,11 +35,9 @@ class Identification:
         self._mark = instance_mark
 
     def __call__(self) -> Identity:
-        pairing, standing = self._memory.pairing(), self._memory.standing()
-        if pairing is None:
-            raise NotPaired("not_paired", "No shop is connected yet.")
+        standing = self._memory.standing()
         return Identity(
-            installation=pairing.installation,
+            installation=self._memory.paired().installation,
             epoch=standing.epoch,
             generation=standing.generation,
             instance=Instance(boot=standing.boot, mark=self._mark),

@@ -20,9 +20,10 @@ class Identity:
         self._database = database
 
     def pairing(self) -> Pairing | None:
-        row = self._row()
-        if row is None:
-            return None
+        return None if self._row() is None else self.paired()
+
+    def paired(self) -> Pairing:
+        row = self._known()
         return Pairing(
             shop_url=row.shop_url,
             shop_name=row.shop_name,
@@ -49,14 +50,7 @@ class Identity:
                 connection.execute(insert(identity).values(id=1, **values, **_NOTHING_YET))
 
     def standing(self) -> Standing:
-        """Raises ``NotPaired`` where no shop is connected."""
-        row = self._row()
-        if row is None:
-            raise NotPaired(
-                "not_paired",
-                "No shop is connected yet.",
-                remedy="Copy the pairing string from the module's page in the back office: stockbridge pair.",
-            )
+        row = self._known()
         known = row.lineage_mark is not None
         return Standing(
             epoch=row.epoch,
@@ -90,6 +84,16 @@ class Identity:
         """Once per process, by the one that took the lock: a clone that starts later shows by it."""
         with self._database.writing() as connection:
             connection.execute(update(identity).values(boot=identity.c.boot + 1))
+
+    def _known(self) -> Row[Any]:
+        row = self._row()
+        if row is None:
+            raise NotPaired(
+                "not_paired",
+                "No shop is connected yet.",
+                remedy="Copy the pairing string from the module's page in the back office: stockbridge pair",
+            )
+        return row
 
     def _row(self) -> Row[Any] | None:
         with self._database.reading() as connection:
