@@ -15,7 +15,7 @@ EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def files(source: Path) -> list[Path]:
-    """All files of the module; raises ValueError naming what does not belong, and folders that would list themselves."""
+    """All files of the module; raises ValueError naming strangers, and folders that a web server would list."""
     found = sorted(path for path in source.rglob("*") if path.is_file())
     strangers = [path for path in found if path.suffix not in BELONGS and path.name != "LICENSE"]
     folders = {source, *(path for path in source.rglob("*") if path.is_dir())}

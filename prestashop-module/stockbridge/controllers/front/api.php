@@ -13,6 +13,7 @@ if (!defined('_PS_VERSION_')) {
 
 use Stockbridge\Api\Answer;
 use Stockbridge\Api\AnswerWriter;
+use Stockbridge\Api\Authenticator;
 use Stockbridge\Api\Endpoint;
 use Stockbridge\Api\RequestReader;
 use Stockbridge\Api\Signed;
@@ -41,7 +42,7 @@ class StockbridgeApiModuleFrontController extends ModuleFrontController
         $this->context->cookie->disallowWriting();
         ini_set('display_errors', '0');
         $this->http = RequestReader::ofGlobals();
-        $signed = Kernel::instance()->get(Endpoint::class)->identify($this->http);
+        $signed = Kernel::instance()->get(Authenticator::class)->identify($this->http);
         if ($signed === null) {
             $this->finish(AnswerWriter::unsigned());
         }

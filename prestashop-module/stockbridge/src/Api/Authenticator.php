@@ -50,29 +50,32 @@ final class Authenticator
         if (preg_match('~;keyid="([0-9a-f]{16})";~', $headers['signature-input'] ?? '', $found) !== 1) {
             return null;
         }
-        $caller = $this->keyring->find($found[1]);
-        if ($caller === null || !$caller->mayBeAnswered($this->clock->now())) {
+        $claimed = $this->keyring->claimed($found[1]);
+        $request = $claimed === null ? null : self::signedBy($claimed, $http->method(), $headers);
+        if ($request === null) {
             return null;
         }
-        $request = $this->signedBy($caller, $http->method(), $headers);
+        // The signature holds for the key that the row shows: now it matters whether the row is ours.
+        $caller = $this->keyring->find($found[1]);
 
-        return $request === null || !$this->isWhole() ? null : new Signed($request, $caller);
+        return $caller !== null && $caller->mayBeAnswered($this->clock->now()) && $this->isWhole()
+            ? new Signed($request, $caller)
+            : null;
     }
 
     /**
      * @param array<string, string> $headers
      */
-    private function signedBy(Caller $caller, string $method, array $headers): ?SignedRequest
+    private static function signedBy(Caller $caller, string $method, array $headers): ?SignedRequest
     {
         try {
             $request = Signature::readRequest($caller->url(), $method, $headers);
         } catch (ProblemException $refusal) {
             return null;
         }
+        $holds = $method === 'POST' && $request->keyId() === $caller->keyId() && $request->holds($caller->publicKey());
 
-        return $method === 'POST' && $request->keyId() === $caller->keyId() && $request->holds($caller->publicKey())
-            ? $request
-            : null;
+        return $holds ? $request : null;
     }
 
     /** Whether the shop's own sealed values still open; else no answer of it could be believed. */

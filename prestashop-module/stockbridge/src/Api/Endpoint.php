@@ -1,8 +1,8 @@
 <?php
 
 /**
- * The endpoint: takes a request through the contract's checks in their order (section 2) and answers it.
- * `controllers/front/api.php` stands around it.
+ * The endpoint: takes a signed request through the contract's further checks in their order (section 2) and answers it.
+ * `Authenticator` has found its signature to hold; `controllers/front/api.php` stands around both.
  */
 
 declare(strict_types=1);
@@ -26,9 +26,6 @@ final class Endpoint
     /** @var Kernel */
     private $kernel;
 
-    /** @var Authenticator */
-    private $authenticator;
-
     /** @var Nonces */
     private $nonces;
 
@@ -49,7 +46,6 @@ final class Endpoint
 
     public function __construct(
         Kernel $kernel,
-        Authenticator $authenticator,
         Nonces $nonces,
         EnvelopeGuard $guard,
         Takeover $takeover,
@@ -58,19 +54,12 @@ final class Endpoint
         Log $log
     ) {
         $this->kernel = $kernel;
-        $this->authenticator = $authenticator;
         $this->nonces = $nonces;
         $this->guard = $guard;
         $this->takeover = $takeover;
         $this->writer = $writer;
         $this->clock = $clock;
         $this->log = $log;
-    }
-
-    /** Who signed, or null: then the answer is `AnswerWriter::unsigned` and nothing was written. */
-    public function identify(RequestReader $http): ?Signed
-    {
-        return $this->authenticator->identify($http);
     }
 
     /** Carries the request out and answers it, refusals included: always signed. */

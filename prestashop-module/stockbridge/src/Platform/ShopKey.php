@@ -46,14 +46,19 @@ final class ShopKey
         }
     }
 
-    /** 64 bytes, for `sodium_crypto_sign_detached`. Raises LogicException where there is no key. */
+    /**
+     * Raises LogicException where there is no key.
+     *
+     * @return non-empty-string 64 bytes, for `sodium_crypto_sign_detached`
+     */
     public function secretKey(): string
     {
-        if (!$this->exists()) {
+        $secret = $this->secret();
+        if ($secret === '') {
             throw new \LogicException('the shop has no key yet');
         }
 
-        return $this->secret();
+        return $secret;
     }
 
     /** 32 bytes: the second half of what sodium calls the secret key. */

@@ -88,7 +88,7 @@ final class Rotate implements Operation
         if ($known !== null) {
             throw new ProblemException('invalid_envelope', 'The shop knows this key already.', '/public_key', 1);
         }
-        $row = (array) $this->keyring->row($old->keyId());
+        $row = (array) $this->keyring->agent($old->keyId());
         $now = $this->clock->now();
         $this->keyring->end($old->keyId(), Caller::ROTATED, $now + self::OVERLAP_SECONDS);
         $agent = new Caller($new, Caller::ACTIVE, $old->generation(), null, $old->url());
