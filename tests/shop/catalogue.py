@@ -15,7 +15,8 @@ from tests.support.prestashop import Shop
 from tools import build_module
 
 OPERATE = Path(__file__).parent / "php" / "operate.php"
-CHECKPOINT = "stockbridge"
+CHECKPOINT = "catalogue"
+prepared: set[str] = set()
 FIELDS = {
     "categories": "category",
     "brands": "brand",
@@ -29,14 +30,15 @@ Record = Mapping[str, Any]
 
 
 def with_module(shop: Shop) -> Shop:
-    """The shop as installed with the module, its writes open; kept as a checkpoint for the next test."""
-    if (shop.home.path / "checkpoints" / CHECKPOINT).exists():
-        shop.restore(CHECKPOINT)
+    """The shop as installed with the module, its writes open: installed once a run, then only the data go back."""
+    if shop.name in prepared:
+        shop.restore(CHECKPOINT, files=False)
         return shop
     shop.restore()
-    shop.install_module_zip(build_module.build(build_module.SOURCE, build_module.TARGET))
+    shop.install_module_zip(build_module.build(build_module.SOURCE, shop.home.run / "stockbridge.zip"))
     open_writes(shop)
     shop.checkpoint(CHECKPOINT)
+    prepared.add(shop.name)
     return shop
 
 

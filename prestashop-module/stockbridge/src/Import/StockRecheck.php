@@ -13,6 +13,7 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
+use Stockbridge\Platform\State;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -23,18 +24,26 @@ final class StockRecheck
     public const LOOK_AFTER = 15;
     public const QUIET_AFTER = 30;
 
+    /** Where the rolling look over all articles stands, in the module's state: "product|time". */
+    private const ROUND = 'fence_round';
+    private const ROUND_EACH = 60;
+    private const ROUND_SLICE = 2000;
+
     /** @var Database */
     private $db;
     /** @var Clock */
     private $clock;
     /** @var StockShelf */
     private $shelf;
+    /** @var State */
+    private $state;
 
-    public function __construct(Database $db, Clock $clock, StockShelf $shelf)
+    public function __construct(Database $db, Clock $clock, StockShelf $shelf, State $state)
     {
         $this->db = $db;
         $this->clock = $clock;
         $this->shelf = $shelf;
+        $this->state = $state;
     }
 
     /**
@@ -42,6 +51,7 @@ final class StockRecheck
      */
     public function run(int $limit): int
     {
+        $this->round();
         $due = $this->db->rows(
             'SELECT product_id, shop_id, shop_group_id FROM {sb:stock_fence} WHERE check_again_at <= ? '
             . 'ORDER BY check_again_at LIMIT ?',
@@ -60,6 +70,46 @@ final class StockRecheck
         }
 
         return $mended;
+    }
+
+    /**
+     * Each minute a slice of all articles is compared: what an edit or a foreign module changed is due for a look.
+     */
+    private function round(): void
+    {
+        $now = $this->clock->now();
+        [$after, $at] = array_map('intval', explode('|', ($this->state->get(self::ROUND) ?? '0|0')));
+        if ($at + self::ROUND_EACH > $now) {
+            return;
+        }
+        $last = $this->endOfSlice($after) ?? $this->endOfSlice($after = 0);
+        $this->state->set(self::ROUND, ($last ?? 0) . '|' . $now);
+        $wrong = $last === null ? [] : array_column($this->db->rows(
+            'SELECT f.product_id FROM {sb:stock_fence} f '
+            . 'LEFT JOIN {ps:stock_available} s ON s.id_product = f.product_id '
+            . 'AND s.id_product_attribute = f.variant_id AND s.id_shop = f.shop_id AND s.id_shop_group = f.shop_group_id '
+            . 'LEFT JOIN {sb:stock_hold} h ON h.product_id = f.product_id AND h.variant_id = f.variant_id '
+            . 'AND h.ended_at IS NULL AND h.shop_id = f.shop_id AND h.shop_group_id = f.shop_group_id '
+            . 'WHERE f.product_id > ? AND f.product_id <= ? AND f.check_again_at IS NULL '
+            . 'GROUP BY f.product_id, f.variant_id, f.shop_id, f.shop_group_id, f.erp_quantity, s.quantity '
+            . 'HAVING s.quantity IS NULL '
+            . 'OR s.quantity <> f.erp_quantity - SUM(IF(h.quantity > h.contained, h.quantity - h.contained, 0))',
+            [$after, (int) $last]
+        ), 'product_id');
+        sort($wrong);
+        $this->db->execute(
+            'UPDATE {sb:stock_fence} SET check_again_at = ? WHERE product_id IN (?*) AND check_again_at IS NULL',
+            [$now, $wrong]
+        );
+    }
+
+    private function endOfSlice(int $after): ?string
+    {
+        return $this->db->value(
+            'SELECT MAX(product_id) FROM (SELECT product_id FROM {sb:stock_fence} WHERE product_id > ? '
+            . 'ORDER BY product_id LIMIT ?) slice',
+            [$after, self::ROUND_SLICE]
+        );
     }
 
     /**
