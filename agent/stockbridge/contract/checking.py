@@ -12,13 +12,13 @@ from stockbridge.errors import ContractError
 M = TypeVar("M", bound=WireModel)
 
 
-def check(model: type[M], value: Any, *, code: str, line: int | None = None) -> M:
-    """The model; ``code`` is the problem code of a misfit: ``invalid_envelope`` or ``invalid_item``."""
+def check(model: type[M], value: Any, *, code: str, line: int | None = None, at: str = "") -> M:
+    """The model; ``code`` is the problem code of a misfit, ``at`` the pointer of ``value`` within its line."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        field = pointer(value, first["loc"])
+        field = at + pointer(value, first["loc"])
         raise ContractError(code, f"{field or 'The line'}: {first['msg']}", field=field, line=line) from error
 
 

@@ -113,6 +113,19 @@ final class ScalarsTest extends TestCase
         self::assertSame(['code', 'detail', 'field', 'line', 'remedy', 'details'], array_keys($full->toArray()));
     }
 
+    public function testAMisfitIsToldWhereItStandsInItsLine(): void
+    {
+        try {
+            Validator::check('SettleParams', (object) [], 'invalid_envelope', 1, '/params');
+        } catch (ProblemException $refusal) {
+            self::assertSame('/params/token', $refusal->problem()->field());
+            self::assertSame('/params/token is missing.', $refusal->problem()->detail());
+
+            return;
+        }
+        self::fail('accepted');
+    }
+
     public function testARefusalKeepsItsCauseAndTellsItsLine(): void
     {
         $cause = new \RuntimeException('cause');

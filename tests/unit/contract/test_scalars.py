@@ -67,6 +67,8 @@ def test_a_misfit_is_told_with_its_pointer_and_line() -> None:
         check(Sample, {"amount": "1.5", "at": "", "day": ""}, code="invalid_item", line=7)
     assert (refusal.value.code, refusal.value.field, refusal.value.line) == ("invalid_item", "/amount", 7)
     assert refusal.value.at_line(9).line == 9
+    with pytest.raises(ContractError, match="/params/amount"):
+        check(Sample, {"at": "", "day": ""}, code="invalid_envelope", at="/params")
 
 
 def test_a_pointer_escapes_its_steps() -> None:

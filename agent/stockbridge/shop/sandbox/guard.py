@@ -106,7 +106,7 @@ def _typed(envelope: RequestEnvelope, lines: list[dict[str, Any]], caller: Calle
     if model is None and lines:
         raise Refused("invalid_item", "This operation takes no items.", line=2)
     try:
-        params = check(operation.params, envelope.params, code="invalid_envelope", line=1)
+        params = check(operation.params, envelope.params, code="invalid_envelope", line=1, at="/params")
         items = [check(model, line, code="invalid_item", line=number) for number, line in enumerate(lines, 2) if model]
     except ContractError as error:
         raise _told(error) from error

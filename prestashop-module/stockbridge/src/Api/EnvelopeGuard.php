@@ -129,7 +129,7 @@ final class EnvelopeGuard
     private function checkContent(\stdClass $envelope, array $items): void
     {
         $schemas = Schemas::OPERATIONS[$envelope->operation];
-        Validator::check($schemas['params'], $envelope->params, 'invalid_envelope', 1);
+        Validator::check($schemas['params'], $envelope->params, 'invalid_envelope', 1, '/params');
         if ($schemas['item'] === null && $items !== []) {
             throw new ProblemException('invalid_item', 'This operation takes no items.', null, 2);
         }

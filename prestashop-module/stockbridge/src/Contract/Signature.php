@@ -122,8 +122,8 @@ final class Signature
     /**
      * All headers of the answer to a request, whose nonce, digest and message it repeats.
      *
-     * @param string $secretKey 64 bytes, as sodium holds it
-     * @param string $digest    of the answer's payload
+     * @param non-empty-string $secretKey 64 bytes, as sodium holds it
+     * @param string           $digest    of the answer's payload
      *
      * @return array<string, string>
      */

@@ -45,7 +45,7 @@ final class Time
     /** A day of the shop's database; null as in `ofLocal`. */
     public static function day(string $written): ?string
     {
-        $day = substr($written, 0, 10);
+        $day = (string) substr($written, 0, 10);
 
         return self::isOnCalendar($day) ? $day : null;
     }

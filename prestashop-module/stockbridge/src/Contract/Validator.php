@@ -18,14 +18,16 @@ final class Validator
     /**
      * Throws the code with the JSON pointer of the first misfit.
      *
-     * @param mixed $value
+     * @param mixed  $value
+     * @param string $at    pointer of the value within its line
      */
-    public static function check(string $definition, $value, string $code, ?int $line = null): void
+    public static function check(string $definition, $value, string $code, ?int $line = null, string $at = ''): void
     {
         $misfit = self::misfit(Schemas::DEFINITIONS[$definition], $value);
         if ($misfit !== null) {
-            [$pointer, $detail] = $misfit;
-            throw new ProblemException($code, ($pointer ?: 'The line') . ' ' . $detail . '.', $pointer, $line);
+            $pointer = $at . $misfit[0];
+            $name = $pointer === '' ? 'The line' : $pointer;
+            throw new ProblemException($code, $name . ' ' . $misfit[1] . '.', $pointer, $line);
         }
     }
 
@@ -111,7 +113,7 @@ final class Validator
 
     /**
      * @param array<string, mixed> $schema
-     * @param list<mixed>          $value
+     * @param array<mixed>         $value
      *
      * @return array{0: string, 1: string}|null
      */
@@ -148,7 +150,7 @@ final class Validator
             if (array_key_exists($name, $value)) {
                 $misfit = self::misfit($property, $value[$name]);
                 if ($misfit !== null) {
-                    return self::below($name, $misfit);
+                    return self::below((string) $name, $misfit);
                 }
             }
         }
