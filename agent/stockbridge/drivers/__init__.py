@@ -1,1 +1,1 @@
-"""The way into an ERP: the protocol (``api``, ``records``), its finder (``registry``), its proof (``testkit``), a demo."""
+"""The way into an ERP: protocol (``api``, ``records``), finder (``registry``), proof (``testkit``) and a demo ERP."""

@@ -1,0 +1,43 @@
+"""The demo ERP's own options, checked once when the driver is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stockbridge.errors import ConfigurationError
+
+
+def default_path() -> Path:
+    return user_data_path("stockbridge", appauthor=False) / "demo-erp.sqlite"
+
+
+class DemoSettings(BaseModel):
+    """``native_duplicate_refusal`` False takes the unique index off our key, as in ERPs that have none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path = Field(default_factory=default_path)
+    native_duplicate_refusal: bool = True
+    lock_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
+    """How long a write waits for the ERP's other users."""
+    page_size: Annotated[int, Field(ge=1, le=5000)] = 500
+
+
+def read_settings(given: Mapping[str, object]) -> DemoSettings:
+    """Raises ``ConfigurationError`` that names the first wrong option."""
+    try:
+        return DemoSettings.model_validate(dict(given))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        option = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(
+            "bad_option",
+            f'The demo ERP does not take the option "{option}": {first["msg"]}.',
+            remedy=f"Options: {', '.join(DemoSettings.model_fields)}.",
+            field=f"erp.options.{option}",
+        ) from error
