@@ -65,8 +65,10 @@ final class Settling
                 } elseif ($row['token'] !== $token) {
                     $results[] = self::STALE;
                 } else {
-                    $current = $item->revision->epoch === $epoch && (string) $item->revision->sequence === $row['revision'];
-                    $this->apply($row, $item, $current);
+                    // A revision of another epoch is none of this database's.
+                    $revision = $item->revision->epoch === $epoch ? (string) $item->revision->sequence : null;
+                    $current = $revision === $row['revision'];
+                    $this->apply($row, $item, $revision, $current);
                     $results[] = $current ? self::SETTLED : self::PENDING;
                 }
             }
@@ -94,10 +96,10 @@ final class Settling
     /**
      * @param array<string, string|null> $row
      */
-    private function apply(array $row, \stdClass $item, bool $current): void
+    private function apply(array $row, \stdClass $item, ?string $revision, bool $current): void
     {
         if ($item->outcome === 'done') {
-            $this->keepAnswer($row, $item);
+            $this->keepAnswer($row, $item, $revision === $row['leased_revision']);
         }
         if (!$current) {
             $this->close($row, OutboxState::PENDING, $this->clock->now(), null);
@@ -116,9 +118,8 @@ final class Settling
      *
      * @param array<string, string|null> $row
      */
-    private function keepAnswer(array $row, \stdClass $item): void
+    private function keepAnswer(array $row, \stdClass $item, bool $told): void
     {
-        $told = (string) $item->revision->sequence === $row['leased_revision'];
         $this->database->execute(
             'UPDATE {sb:outbox} SET erp_key = COALESCE(?, erp_key), erp_number = COALESCE(?, erp_number),
                 import_sequence = COALESCE(?, import_sequence), settled_at = ?,

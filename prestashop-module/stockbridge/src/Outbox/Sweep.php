@@ -78,25 +78,23 @@ final class Sweep
 
     public function run(): void
     {
-        $orders = array_merge($this->finder->untold(), array_values($this->watermarks->advance()));
-        $this->writer->touchMany(OutboxState::ORDER, $orders);
-        $changed = $this->changedRows();
-        foreach ($changed as $entity => $rows) {
-            $this->writer->touchMany($entity, $rows);
+        $new = [OutboxState::ORDER => $this->finder->untold()];
+        $found = array_merge_recursive($new, $this->watermarks->advance(), $this->changedRows());
+        foreach ($found as $entity => $rows) {
+            $this->writer->touchMany($entity, array_values(array_unique($rows, SORT_REGULAR)));
         }
-        foreach (array_merge($orders, $changed[OutboxState::ORDER] ?? []) as [$orderId]) {
+        foreach (array_unique(array_column($found[OutboxState::ORDER], 0)) as $orderId) {
             $this->fence->opened($orderId);
         }
-        if ($orders !== [] || $changed !== []) {
-            $this->log->information('sweep found what no hook told', [
-                'orders' => count($orders),
-                'changed' => array_sum(array_map('count', $changed)),
-            ]);
+        $counts = array_filter(array_map('count', $found));
+        if ($counts !== []) {
+            $this->log->information('sweep found what no hook told', $counts);
         }
     }
 
     /**
-     * One slice of all rows ever sent, round and round: those whose sum differs from the one kept at their export.
+     * One slice of all rows, round and round: of those at rest, the ones whose sum differs from the one kept at their
+     * export. The others are looked at anyway, or wait for a person.
      *
      * @return array<string, list<array{int, int}>> by entity: id and shop
      */
@@ -104,15 +102,16 @@ final class Sweep
     {
         $cursor = $this->state->integer('sweep_slice');
         $rows = $this->database->rows(
-            'SELECT id, entity, entity_id, shop_id, row_mark FROM {sb:outbox} WHERE id > ? ORDER BY id LIMIT 5000',
-            [$cursor]
+            'SELECT id, entity, entity_id, shop_id, row_mark, (state = 2 OR (state = 0 AND available_at = ?)) AS rests
+             FROM {sb:outbox} WHERE id > ? ORDER BY id LIMIT 5000',
+            [OutboxState::PARKED, $cursor]
         );
         $next = count($rows) < self::SLICE ? 0 : (int) $rows[self::SLICE - 1]['id'];
         $this->state->set('sweep_slice', (string) $next);
         $changed = [];
         foreach ([OutboxState::ORDER, OutboxState::CUSTOMER] as $entity) {
             $kept = array_filter($rows, static function (array $row) use ($entity): bool {
-                return $row['entity'] === $entity && $row['row_mark'] !== null;
+                return $row['entity'] === $entity && $row['rests'] === '1' && $row['row_mark'] !== null;
             });
             $marks = $this->marks->of($entity, array_map('intval', array_column($kept, 'entity_id')));
             foreach ($kept as $row) {

@@ -1,7 +1,8 @@
 <?php
 
 /**
- * Rows of the core that appeared since the last look and belong to an order we know: history, payments, slips, messages.
+ * Rows of the core that appeared since the last look: history, payments, slips and messages of orders we know, and
+ * customers.
  *
  * Ids commit out of order, so the gaps of the last 200 are kept and looked at again; each id is seen exactly once.
  */
@@ -21,6 +22,7 @@ if (!defined('_PS_VERSION_')) {
 final class Watermarks
 {
     private const OVERLAP = 200;
+    private const CUSTOMER = 'customer';
 
     /** Each takes an id and a list of ids, and tells the row's date with the order's outbox row, where there is one. */
     private const NEWER = [
@@ -42,6 +44,10 @@ final class Watermarks
             LEFT JOIN {ps:customer_thread} h ON h.id_customer_thread = t.id_customer_thread
             LEFT JOIN {sb:outbox} b ON b.entity = "order" AND b.entity_id = h.id_order
             WHERE t.id_customer_message > ? OR t.id_customer_message IN (?*) ORDER BY t.id_customer_message LIMIT 5000',
+        self::CUSTOMER => 'SELECT t.id_customer AS id, t.date_add, t.id_customer AS entity_id, t.id_shop AS shop_id, b.updated_at
+            FROM {ps:customer} t
+            LEFT JOIN {sb:outbox} b ON b.entity = "customer" AND b.entity_id = t.id_customer AND b.shop_id = t.id_shop
+            WHERE t.id_customer > ? OR t.id_customer IN (?*) ORDER BY t.id_customer LIMIT 5000',
     ];
 
     private const HIGHEST = [
@@ -49,6 +55,7 @@ final class Watermarks
         'order_payment' => 'SELECT MAX(id_order_payment) FROM {ps:order_payment}',
         'order_slip' => 'SELECT MAX(id_order_slip) FROM {ps:order_slip}',
         'customer_message' => 'SELECT MAX(id_customer_message) FROM {ps:customer_message}',
+        self::CUSTOMER => 'SELECT MAX(id_customer) FROM {ps:customer}',
     ];
 
     /** @var Database */
@@ -66,15 +73,16 @@ final class Watermarks
     }
 
     /**
-     * @return array<string, array{int, int}> order and shop of what no hook told, each once
+     * @return array<string, list<array{int, int}>> by entity: id and shop of what no hook told
      */
     public function advance(): array
     {
         $untold = [];
         foreach (array_keys(self::NEWER) as $table) {
+            $entity = $table === self::CUSTOMER ? OutboxState::CUSTOMER : OutboxState::ORDER;
             foreach ($this->newRows($table) as $row) {
                 if ($row['entity_id'] !== null && !$this->wasTold($row)) {
-                    $untold[$row['entity_id'] . '-' . $row['shop_id']] = [(int) $row['entity_id'], (int) $row['shop_id']];
+                    $untold[$entity][] = [(int) $row['entity_id'], (int) $row['shop_id']];
                 }
             }
         }

@@ -1,0 +1,164 @@
+"""The sweep on real shops: what no hook told is found, once, and within bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shop.outgoing import PAID, Outgoing
+
+ENABLE = "$module = Module::getInstanceByName('stockbridge'); $argv[1] ? $module->enable() : $module->disable();"
+UNTOLD = {
+    "status": "INSERT INTO ps_order_history (id_employee, id_order, id_order_state, date_add) "
+    "VALUES (0, {order}, 3, DATE_ADD(NOW(), INTERVAL 1 DAY))",
+    "payment": "INSERT INTO ps_order_payment (order_reference, id_currency, amount, payment_method, date_add) "
+    "SELECT reference, id_currency, 5, 'Cheque', DATE_ADD(NOW(), INTERVAL 1 DAY) FROM ps_orders WHERE id_order = {order}",
+    "slip": "INSERT INTO ps_order_slip (id_customer, id_order, partial, date_add, date_upd) "
+    "VALUES (1, {order}, 0, DATE_ADD(NOW(), INTERVAL 1 DAY), NOW())",
+    "message": "INSERT INTO ps_customer_message (id_customer_thread, message, date_add, date_upd) "
+    "SELECT id_customer_thread, 'Hello', DATE_ADD(NOW(), INTERVAL 1 DAY), NOW() FROM ps_customer_thread "
+    "WHERE id_order = {order}",
+}
+THREAD = """INSERT INTO ps_customer_thread (id_shop, id_lang, id_contact, id_order, email, date_add, date_upd)
+    VALUES (1, 1, 0, %s, 'a@example.com', NOW(), NOW())"""
+
+
+def settled(outgoing: Outgoing) -> None:
+    """The first order is in the ERP and the sweep has begun to watch."""
+    outgoing.sweep()
+    leased = outgoing.lease()
+    outgoing.settle(leased.token, leased.events)
+    outgoing.shop.execute("UPDATE ps_stockbridge_outbox SET available_at = 4294967295")
+
+
+def test_an_order_made_by_sql_is_found_and_takes_its_stock(outgoing: Outgoing) -> None:
+    order = outgoing.copy(outgoing.first)
+    outgoing.sweep()
+
+    assert order in outgoing.lease().ids
+
+    holds = outgoing.shop.query("SELECT quantity FROM ps_stockbridge_stock_hold WHERE order_id = %s", [order])
+    assert holds == [{"quantity": 1}]
+
+
+def test_an_order_placed_while_the_module_was_off_is_found(outgoing: Outgoing) -> None:
+    outgoing.shop.php(ENABLE, "0", kernel=True)
+    order = outgoing.place(email="unheard@example.com")
+    assert outgoing.row(order) == {}
+    outgoing.shop.php(ENABLE, "1", kernel=True)
+    outgoing.sweep()
+
+    assert order in outgoing.lease().ids
+
+
+def test_the_sweep_runs_once_a_minute_and_after_the_clock_was_put_back(outgoing: Outgoing) -> None:
+    outgoing.lease()
+    order = outgoing.copy(outgoing.first)
+    assert outgoing.lease().ids == []
+
+    outgoing.ahead = -3600
+
+    outgoing.lease()
+    assert outgoing.row(order) != {}
+
+
+def test_orders_before_the_first_one_chosen_stay_in_the_shop(outgoing: Outgoing) -> None:
+    former = outgoing.first - 1
+    outgoing.sweep()
+    outgoing.lease()
+    assert outgoing.row(former) == {}
+
+    outgoing.change_state(former, PAID)
+    assert outgoing.lease().ids == []
+    choose = "Stockbridge\\Kernel::instance()->get(Stockbridge\\Outbox\\FirstOrder::class)->choose((int) $argv[1]);"
+    outgoing.shop.php(f"Module::getInstanceByName('stockbridge'); {choose}", str(former))
+    outgoing.sweep()
+
+    assert former in outgoing.lease().ids
+
+
+@pytest.mark.parametrize("kind", UNTOLD)
+def test_a_row_that_no_hook_told_makes_its_order_due_once(outgoing: Outgoing, kind: str) -> None:
+    outgoing.shop.execute(THREAD, [outgoing.first])
+    settled(outgoing)
+    outgoing.shop.execute(UNTOLD[kind].format(order=outgoing.first))
+    outgoing.sweep()
+
+    leased = outgoing.lease()
+
+    assert leased.ids == [outgoing.first]
+    outgoing.settle(leased.token, leased.events)
+    revision = outgoing.row(outgoing.first)["revision"]
+    outgoing.sweep()
+    outgoing.lease()
+    assert outgoing.row(outgoing.first)["revision"] == revision
+
+
+def test_a_row_whose_lower_id_commits_late_is_seen_all_the_same(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    high = outgoing.shop.value("SELECT MAX(id_order_history) FROM ps_order_history")
+    insert = "INSERT INTO ps_order_history VALUES (%s, 0, %s, 3, DATE_ADD(NOW(), INTERVAL 1 DAY))"
+    outgoing.shop.execute(insert, [high + 5, 1])
+    outgoing.sweep()
+    assert outgoing.lease().ids == []
+
+    outgoing.shop.execute(insert, [high + 3, outgoing.first])
+    outgoing.sweep()
+
+    assert outgoing.lease().ids == [outgoing.first]
+
+
+def test_what_a_hook_told_is_not_told_again_by_the_sweep(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    outgoing.change_state(outgoing.first, PAID)
+    leased = outgoing.lease()
+    outgoing.settle(leased.token, leased.events)
+    revision = outgoing.row(outgoing.first)["revision"]
+
+    outgoing.sweep()
+    outgoing.lease()
+
+    assert outgoing.row(outgoing.first)["revision"] == revision
+
+
+def test_a_change_by_sql_alone_is_found_by_the_rolling_slice(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    outgoing.shop.execute("UPDATE ps_orders SET current_state = 6 WHERE id_order = %s", [outgoing.first])
+    outgoing.sweep()
+
+    assert outgoing.lease().order(outgoing.first).state.cancelled
+
+
+def test_the_rolling_slice_leaves_dead_letters_and_rows_that_wait_alone(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    outgoing.shop.execute("UPDATE ps_stockbridge_outbox SET state = 3")
+    outgoing.shop.execute("UPDATE ps_orders SET current_state = 6 WHERE id_order = %s", [outgoing.first])
+    outgoing.sweep()
+
+    outgoing.lease()
+
+    assert outgoing.row(outgoing.first)["state"] == 3
+
+
+def test_an_order_older_than_the_window_is_found_too(outgoing: Outgoing) -> None:
+    old = outgoing.copy(outgoing.first)
+    for table in ("ps_orders", "ps_order_detail", "ps_order_history"):
+        outgoing.shop.execute(f"UPDATE {table} SET id_order = id_order + 20000 WHERE id_order = %s", [outgoing.first])
+    found = []
+    for _ in range(6):
+        outgoing.sweep()
+        found += outgoing.lease().ids
+
+    assert sorted(found) == [old, outgoing.first + 20000]
+
+
+def test_a_customer_made_by_sql_is_found(outgoing: Outgoing) -> None:
+    outgoing.sweep()
+    outgoing.lease(entities=["customer"])
+    columns = [row["Field"] for row in outgoing.shop.query("SHOW COLUMNS FROM ps_customer") if row["Field"] != "id_customer"]
+    names = ", ".join(columns)
+    outgoing.shop.execute(f"INSERT INTO ps_customer ({names}) SELECT {names} FROM ps_customer ORDER BY id_customer DESC LIMIT 1")
+    outgoing.sweep()
+
+    leased = outgoing.lease(entities=["customer"])
+
+    assert leased.ids == [outgoing.shop.value("SELECT MAX(id_customer) FROM ps_customer")]
