@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import filecmp
-import hashlib
 import json
-import shutil
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +13,8 @@ from stockbridge.contract.operations.outbox import LeasedEvent
 from stockbridge.contract.records.customer import Customer
 from stockbridge.contract.records.order import Order
 from tests.shop.catalogue import OPERATE
+from tests.shop.module import installed
 from tests.support.prestashop import Line, Person, Shop, Storefront, Wishes
-from tools import build_module
 
 CASH_ON_DELIVERY = "ps_cashondelivery"
 MUG, T_SHIRT, T_SHIRT_SIZE = 6, 1, 1
@@ -42,26 +39,10 @@ COPIES = {
 
 def equipped(shop: Shop) -> Outgoing:
     """A shop with the module and one order, cash on delivery: restored, or made once for this state of the module."""
-    archive = build_module.build(build_module.SOURCE, build_module.TARGET)
-    checkpoint = f"outgoing-{hashlib.sha256(archive.read_bytes()).hexdigest()[:12]}"
-    if not (shop.home.checkpoints / checkpoint).exists():
-        for stale in shop.home.checkpoints.glob("outgoing-*"):
-            shutil.rmtree(stale)
-        shop.restore()
-        shop.install_module_zip(archive)
-        Outgoing(shop).place()
-        shop.checkpoint(checkpoint)
-    shop.restore(checkpoint, files=not _holds_this_module(shop))
+    installed(shop, "outgoing", lambda fresh: Outgoing(fresh).place())
     outgoing = Outgoing(shop)
     outgoing.first = outgoing.newest()
     return outgoing
-
-
-def _holds_this_module(shop: Shop) -> bool:
-    files = build_module.files(build_module.SOURCE)
-    folder = shop.root / "modules" / build_module.SOURCE.name
-    pairs = [(path, folder / path.relative_to(build_module.SOURCE)) for path in files]
-    return all(there.is_file() and filecmp.cmp(path, there, shallow=False) for path, there in pairs)
 
 
 @dataclass
