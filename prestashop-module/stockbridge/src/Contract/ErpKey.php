@@ -17,7 +17,6 @@ final class ErpKey
     public const ORDER = 'O';
     public const PAYMENT = 'P';
     public const CREDIT = 'C';
-    public const RETURNED = 'R';
 
     private const MAX_ID = 2176782335;
     private const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -13,6 +13,7 @@ use Stockbridge\Api\Operation;
 use Stockbridge\Api\Reply;
 use Stockbridge\Api\Request;
 use Stockbridge\Contract\Problem;
+use Stockbridge\Contract\Schemas;
 use Stockbridge\Import\Applier;
 use Stockbridge\Import\Followups;
 use Stockbridge\Import\Item;
@@ -27,20 +28,6 @@ if (!defined('_PS_VERSION_')) {
 
 final class Apply implements Operation
 {
-    /** Which field of an item holds the record of a flow. */
-    private const FIELDS = [
-        'categories' => 'category',
-        'brands' => 'brand',
-        'products' => 'product',
-        'variants' => 'variant',
-        'images' => 'image',
-        'stock' => 'stock',
-        'prices' => 'price',
-        'customers' => 'customer',
-        'statuses' => 'status',
-        'documents' => 'document',
-    ];
-
     /** @var Kernel */
     private $kernel;
     /** @var Lineage */
@@ -73,7 +60,7 @@ final class Apply implements Operation
         $budget = $request->budget();
         $before = $budget->spent();
         $items = array_map(static function (\stdClass $line) use ($flow): Item {
-            return new Item($line, self::FIELDS[$flow]);
+            return new Item($line, Schemas::FLOW_RECORDS[$flow]);
         }, $request->items());
         $writer = $this->kernel->flow($flow);
         $outcomes = $writer === null
