@@ -18,30 +18,23 @@ LARGEST: Final = MAX_ITEMS
 GROWS_UNDER_MS: Final = 3_000
 TRIES: Final = 5
 ROOM: Final = MAX_INFLATED_BYTES - 65_536
-"""Raw bytes for items; the rest is for the envelope."""
-LIKELY_PAYLOAD: Final = 900_000
-"""Compressed bytes that a batch aims at, below the bound of one megabyte."""
+"""Raw bytes for items; the rest is for the envelope. What packs badly meets the bound of the payload, and is halved."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """The state of one flow. ``silences`` counts tries of a single item that got no answer while hello got one.
-
-    ``packing`` is compressed by raw size as last seen; texts pack well, so the raw bound usually comes first.
-    """
+    """The state of one flow. ``silences`` counts tries of a single item that got no answer while hello got one."""
 
     size: int = FIRST
     silences: int = 0
     waiting_for_hello: bool = False
-    packing: float = 0.25
 
     def take(self, sizes: Sequence[int]) -> int:
         """How many of the first items, of these raw sizes in bytes, go now: at least one."""
-        room = min(ROOM, int(LIKELY_PAYLOAD / max(self.packing, 0.01)))
         taken = total = 0
         for size in sizes[: self.size]:
             total += size + 1
-            if total > room and taken:
+            if total > ROOM and taken:
                 break
             taken += 1
         return taken
@@ -52,10 +45,6 @@ class Pace:
         if spent_ms > GROWS_UNDER_MS:
             return replace(calm, size=max(1, min(self.size, sent * GROWS_UNDER_MS // spent_ms)))
         return replace(calm, size=min(LARGEST, self.size * 2)) if sent >= self.size else calm
-
-    def packed(self, raw: int, compressed: int) -> Pace:
-        """What the last payload shrank to."""
-        return replace(self, packing=compressed / raw) if raw else self
 
     def refused(self, sent: int) -> Pace:
         """The shop answered, and refused the batch as a whole."""

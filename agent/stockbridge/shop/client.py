@@ -44,6 +44,11 @@ PAGE: Final = 2_000
 SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
 """Refusals that a smaller batch may heal, the contract's own bounds included where our estimate was wrong."""
 
+NEVER_ARRIVED: Final = frozenset(
+    {"shop_down", "shop_name_unknown", "shop_certificate", "shop_no_connection_in_time", "shop_captive_portal"}
+)
+"""Troubles of the way to the shop: they say nothing of the batch."""
+
 
 @dataclass(frozen=True)
 class _Call:
@@ -106,8 +111,9 @@ class ShopClient:
         try:
             answer = self._call(_Call("apply", ApplyParams(flow=flow), sent))
         except (ShopUnreachable, UnknownAnswer) as error:
-            signed = error.code == "shop_error"
-            self._paces[flow] = pace.refused(len(sent)) if signed else pace.unanswered(len(sent))
+            if error.code not in NEVER_ARRIVED:
+                answered = error.code == "shop_error"
+                self._paces[flow] = pace.refused(len(sent)) if answered else pace.unanswered(len(sent))
             raise
         except RequestRefused as error:
             self._paces[flow] = pace.refused(len(sent))
@@ -165,7 +171,8 @@ def encode_request(envelope: RequestEnvelope, items: Sequence[dict[str, Any]]) -
     try:
         return encode([envelope.to_wire(), *items], REQUEST_BOUNDS)
     except ContractError as error:
-        raise RequestRefused(error.code, error.sentence) from error
+        details = {"line": str(error.line)} if error.line else {}
+        raise RequestRefused(error.code, error.sentence, field=error.field, details=details) from error
 
 
 def _result(answer: Answer, model: type[Model]) -> Model:

@@ -125,7 +125,7 @@ def _translated(url: str, error: httpx.HTTPError) -> ShopUnreachable:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return unreachable("shop_certificate", url, cause.verify_message or "it does not hold")
+            return unreachable("shop_certificate", url, getattr(cause, "verify_message", "") or "it does not hold")
         if isinstance(cause, socket.gaierror):
             return unreachable("shop_name_unknown", url)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):

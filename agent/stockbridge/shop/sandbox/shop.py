@@ -42,7 +42,8 @@ class SandboxShop:
         self.outbox = Outbox(self.context)
         self.checkout = Checkout(self.context, self.outbox)
         self.operations = self._operations()
-        self._server.endpoint = FrontDoor(self.context, self._keys, self.operations).answer
+        self.endpoint = FrontDoor(self.context, self._keys, self.operations).answer
+        self._server.endpoint = self.endpoint
         self._server.look = Page(self.context, self.checkout, self._keys).show
 
     def _operations(self) -> dict[str, Operation]:
@@ -79,7 +80,12 @@ class SandboxShop:
         return self
 
     def stop(self) -> None:
+        """Ends the server and the shop."""
         self._server.shutdown()
+        self.close()
+
+    def close(self) -> None:
+        """Ends a shop that was never started."""
         self._server.server_close()
         self.db.close()
 
