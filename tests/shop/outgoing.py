@@ -18,7 +18,7 @@ from tests.support.prestashop import Line, Person, Shop, Storefront, Wishes
 
 CASH_ON_DELIVERY = "ps_cashondelivery"
 MUG, T_SHIRT, T_SHIRT_SIZE = 6, 1, 1
-PAID, SHIPPED, CANCELLED = 2, 4, 6
+CHEQUE_AWAITED, PAID, SHIPPED, CANCELLED = 1, 2, 4, 6
 
 CHANGE_STATE = """
 $order = new Order((int) $argv[1]);
