@@ -40,6 +40,8 @@ final class SteppedClock implements Clock
     }
 }
 
+// As in the front office, where the endpoint lives: mails format prices by its container.
+Context::getContext()->container = PrestaShop\PrestaShop\Adapter\ContainerBuilder::getContainer('front', false);
 $told = json_decode(stream_get_contents(STDIN));
 $clock = isset($told->now) ? new SteppedClock($told->now) : new SystemClock();
 $kernel = new Kernel([Clock::class => $clock]);

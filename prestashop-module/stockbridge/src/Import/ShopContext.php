@@ -26,7 +26,7 @@ final class ShopContext
     public function within(int $shopId, callable $work, ?int $languageId = null, ?int $currencyId = null)
     {
         $context = \Context::getContext();
-        $kept = [$context->shop, $context->language, $context->currency, $context->link];
+        $kept = [$context->shop, $context->language, $context->currency, $context->link, $context->currentLocale];
         $scope = [\Shop::getContext(), \Shop::getContextShopID(), \Shop::getContextShopGroupID()];
         try {
             \Shop::setContext(\Shop::CONTEXT_SHOP, $shopId);
@@ -34,11 +34,12 @@ final class ShopContext
             $context->language = new \Language($languageId ?? $this->setting('PS_LANG_DEFAULT', $shopId));
             $context->currency = new \Currency($currencyId ?? $this->setting('PS_CURRENCY_DEFAULT', $shopId));
             $context->link = $context->link ?? $this->link();
+            $context->currentLocale = null; // the core finds the language's own when it formats a price
             $this->speak($context->language);
 
             return $work();
         } finally {
-            [$context->shop, $context->language, $context->currency, $context->link] = $kept;
+            [$context->shop, $context->language, $context->currency, $context->link, $context->currentLocale] = $kept;
             $this->restore($scope);
             if ($context->language !== null) {
                 $this->speak($context->language);
