@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from stockbridge.clock import Clock, SystemClock
 from stockbridge.contract.keys import SigningKey, from_base64url, new_nonce, to_base64url
@@ -28,13 +28,16 @@ from stockbridge.engine.pull import Pull
 from stockbridge.engine.push import Mappings, Push
 from stockbridge.engine.session import Identification, Session
 from stockbridge.engine.sides import Sides
-from stockbridge.errors import ConfigurationError
+from stockbridge.errors import AlreadyRunning, ConfigurationError
 from stockbridge.mapping.settings import CatalogueMapping
 from stockbridge.service.board import VERSION, About, Board
-from stockbridge.service.letters import Letters
+from stockbridge.service.channel import Channel, NobodyThere, Tell, ask
+from stockbridge.service.desk import Desk, Performer, at_once, by
+from stockbridge.service.letters import Letters, LetterView, view_of
 from stockbridge.service.logs import log_to
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
+from stockbridge.service.status import AgentStatus
 from stockbridge.service.worker import Worker
 from stockbridge.settings.load import load_settings
 from stockbridge.settings.model import CatalogueSettings, Settings
@@ -76,9 +79,23 @@ class Home:
         )
 
     def state(self) -> State:
-        """The state for reading, also while another process writes it."""
-        self.paths.data_folder.mkdir(parents=True, exist_ok=True)
-        return State(self.settings.state.url or f"sqlite:///{self.paths.state_file}")
+        """For the process that holds the lock: brought to the newest schema."""
+        return State(self._state_url)
+
+    @contextmanager
+    def state_to_read(self) -> Iterator[State]:
+        """Also while another process holds the lock: then the schema is that process's own."""
+        with ExitStack() as kept:
+            try:
+                kept.enter_context(StateLock(self.paths.data_folder))
+                state = self.state()
+            except AlreadyRunning:
+                state = State(self._state_url, migrating=False)
+            yield kept.enter_context(closing(state))
+
+    @property
+    def _state_url(self) -> str:
+        return self.settings.state.url or f"sqlite:///{self.paths.state_file}"
 
     def driver(self) -> Driver:
         """The ERP's driver with its options. Raises ``ConfigurationError``."""
@@ -221,3 +238,48 @@ def catalogue_mapping(settings: CatalogueSettings, shop: HelloResult) -> Catalog
     vocabulary = shop.vocabulary
     languages = sorted((entry for entry in vocabulary.languages if entry.active), key=lambda entry: not entry.default)
     return settings.mapping([entry.code for entry in languages], vocabulary.weight_unit, vocabulary.dimension_unit)
+
+
+@contextmanager
+def served(agent: Agent) -> Iterator[None]:
+    """While the block runs, others reach this agent through the local socket; its worker must be running."""
+    channel = Channel(agent.home.paths.data_folder, _desk(agent, by(agent.worker)))
+    try:
+        yield
+    finally:
+        channel.close()
+
+
+def through(home: Home, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Any:
+    """Has a command carried out: by the running service, or by this process where there is none."""
+    try:
+        return ask(home.paths.data_folder, command, arguments, tell)
+    except NobodyThere:
+        with at_work(home) as agent:
+            return performed(agent, command, arguments, tell)
+
+
+def performed(agent: Agent, command: str, arguments: Mapping[str, Any], tell: Tell = lambda _: None) -> Any:
+    """A command carried out by an agent of this process."""
+    return _desk(agent, at_once)(command, arguments, tell)
+
+
+def _desk(agent: Agent, perform: Performer) -> Desk:
+    return Desk(board=agent.board, memory=agent.state, worker=agent.worker, letters=agent.letters, perform=perform)
+
+
+def status_of(home: Home) -> AgentStatus:
+    """Of the running service, or of a state that nobody serves."""
+    with suppress(NobodyThere):
+        return AgentStatus.model_validate(ask(home.paths.data_folder, "status", {}))
+    with home.state_to_read() as state:
+        return Board(home.about(), state, SystemClock()).status()
+
+
+def letters_in(home: Home, *, open_only: bool) -> list[LetterView]:
+    """The dead letters, through the running service where there is one."""
+    with suppress(NobodyThere):
+        told = ask(home.paths.data_folder, "letters", {"all": not open_only})
+        return [LetterView.model_validate(letter) for letter in told]
+    with home.state_to_read() as state:
+        return [view_of(letter) for letter in state.attention.letters(open_only)]

@@ -45,11 +45,11 @@ class Desk:
                 return letters_of(self._memory, open_only=not arguments.get("all", False))
             case "retry":
                 numbers = [int(number) for number in arguments["numbers"]]
-                return self._perform(lambda _: self._letters.retry(numbers), lambda _: None)
+                return {"retried": self._perform(lambda _: self._letters.retry(numbers), lambda _: None)}
             case "sync":
                 flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
                 told = self._perform(lambda report: self._worker.sync(flows, report), _telling(tell))
-                return _plain(told)
+                return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
             case _:
                 raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import inspect, text
 
-from stockbridge.errors import ConfigurationError
+from stockbridge.errors import AlreadyRunning, ConfigurationError
 from stockbridge.store.database import Database
 
 NEWEST: Final = "0001"
@@ -34,6 +34,18 @@ def migrate(database: Database) -> None:
             details={"revision": revision},
         )
     _upgrade(database)
+
+
+def require_newest(database: Database) -> None:
+    """For a process that may only read: raises ``AlreadyRunning`` where one of another version is at work."""
+    revision = revision_of(database)
+    if revision != NEWEST:
+        raise AlreadyRunning(
+            "already_running_other_version",
+            "Another version of Stockbridge is at work with this state.",
+            remedy="Let it finish, or stop it, then try again.",
+            details={"revision": revision or ""},
+        )
 
 
 def _upgrade(database: Database) -> None:

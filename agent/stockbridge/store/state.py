@@ -9,7 +9,7 @@ from stockbridge.store.catalogue import Catalogue
 from stockbridge.store.database import Database
 from stockbridge.store.identity import Identity
 from stockbridge.store.journal import Journal
-from stockbridge.store.migrate import migrate
+from stockbridge.store.migrate import migrate, require_newest
 from stockbridge.store.orders import Orders
 
 
@@ -21,9 +21,12 @@ def default_url(folder: Path) -> str:
 class State:
     """One database. Opening brings the schema to the newest; a newer one is refused (``ConfigurationError``)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, migrating: bool = True) -> None:
         self._database = Database(url)
-        migrate(self._database)
+        if migrating:
+            migrate(self._database)
+        else:
+            require_newest(self._database)
         self.identity = Identity(self._database)
         self.orders = Orders(self._database)
         self.catalogue = Catalogue(self._database)

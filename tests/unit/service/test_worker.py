@@ -243,12 +243,13 @@ def test_the_desk_answers_in_plain_values(office: Office) -> None:
     )
     progress: list[Any] = []
     figures = desk("sync", {"flows": ["products", "orders"]}, progress.append)
-    assert json.loads(json.dumps(figures))["products"]["failed"] == 1
+    assert json.loads(json.dumps(figures))["flows"]["products"]["failed"] == 1
+    assert figures["needs_attention"] == 1  # type: ignore[index]
     assert progress
     assert {entry["phase"] for entry in progress} == {"reading", "sending"}
     letters = desk("letters", {}, progress.append)
     assert [letter["key"] for letter in letters] == ["A"]  # type: ignore[attr-defined]
-    assert desk("retry", {"numbers": [letters[0]["number"]]}, progress.append) == 1  # type: ignore[index]
+    assert desk("retry", {"numbers": [letters[0]["number"]]}, progress.append) == {"retried": 1}  # type: ignore[index]
     assert desk("status", {}, progress.append)["state"] == "up_to_date"  # type: ignore[index]
     with pytest.raises(Defect):
         desk("dance", {}, progress.append)

@@ -1,0 +1,12 @@
+"""``python -m stockbridge`` and the installed command: all commands registered, then run."""
+
+from __future__ import annotations
+
+from stockbridge.cli import dead, demo, init, pair, sandbox, serve, status, sync
+from stockbridge.cli.main import main
+
+COMMANDS = (init, pair, sync, serve, status, dead, demo, sandbox)
+"""Importing registers them."""
+
+if __name__ == "__main__":
+    main()

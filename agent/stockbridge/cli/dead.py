@@ -1,0 +1,97 @@
+"""``stockbridge dead``: the records that need attention, and trying them again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from stockbridge.app import letters_in, through
+from stockbridge.cli.main import OPTIONS, Json, app, command
+from stockbridge.cli.screen import Screen
+from stockbridge.cli.words import help_of
+from stockbridge.errors import ConfigurationError
+from stockbridge.service.letters import LetterView
+from stockbridge.service.status import flow_name
+from stockbridge.texts.times import ago
+
+group = typer.Typer(help=help_of("dead"), no_args_is_help=True)
+app.add_typer(group, name="dead")
+
+
+@command(group, "list", "dead_list")
+def dead_list(
+    solved: Annotated[bool, typer.Option("--solved", help=help_of("solved"))] = False, as_json: Json = False
+) -> int:
+    screen = OPTIONS.screen(as_json=as_json)
+    letters = letters_in(OPTIONS.home(), open_only=not solved)
+    if as_json:
+        screen.give([letter.model_dump(mode="json") for letter in letters])
+    elif not letters:
+        screen.say("said_nothing_dead")
+    else:
+        heads = [screen.words(f"head_{name}") for name in ("number", "flow", "record", "cause", "tried")]
+        screen.table(heads, [_row(screen, letter) for letter in letters], left=4)
+    return 0
+
+
+@command(group, "show", "dead_show")
+def dead_show(
+    number: Annotated[int, typer.Argument(help=help_of("number"))],
+    as_json: Json = False,
+) -> int:
+    screen = OPTIONS.screen(as_json=as_json)
+    found = [letter for letter in letters_in(OPTIONS.home(), open_only=False) if letter.number == number]
+    if not found:
+        raise ConfigurationError(
+            "no_such_record",
+            screen.words("said_no_letter", number=number),
+            remedy=screen.words("said_see_list"),
+        )
+    if as_json:
+        screen.give(found[0].model_dump(mode="json"))
+    else:
+        _show(screen, found[0])
+    return 0
+
+
+@command(group, "retry", "dead_retry")
+def dead_retry(
+    numbers: Annotated[list[int] | None, typer.Argument(help=help_of("numbers"))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=help_of("all"))] = False,
+    code: Annotated[str | None, typer.Option(help=help_of("code"))] = None,
+    as_json: Json = False,
+) -> int:
+    screen = OPTIONS.screen(as_json=as_json)
+    if not numbers and not everything and code is None:
+        raise typer.BadParameter("NUMBERS, --all, --code")
+    home = OPTIONS.home()
+    wanted = [
+        letter.number
+        for letter in letters_in(home, open_only=True)
+        if everything or letter.number in (numbers or []) or letter.code == code
+    ]
+    count = through(home, "retry", {"numbers": wanted})["retried"] if wanted else 0
+    screen.say("said_retried", count=count)
+    if as_json:
+        screen.give({"retried": count})
+    return 0
+
+
+def _row(screen: Screen, letter: LetterView) -> list[str]:
+    flow = flow_name(letter.flow, screen.words.language)
+    return [str(letter.number), flow, letter.title, letter.sentence, str(letter.attempts)]
+
+
+def _show(screen: Screen, letter: LetterView) -> None:
+    """Cause first, then what to do, then the details."""
+    language = screen.words.language
+    when = ago(datetime.now(UTC) - letter.last_at, language)
+    tried = screen.words("said_tried_once" if letter.attempts == 1 else "said_tried", count=letter.attempts, ago=when)
+    screen.write(f"{flow_name(letter.flow, language)} {letter.title} · {tried}")
+    screen.write(letter.sentence)
+    if letter.remedy:
+        screen.write(screen.words("said_do", what=letter.remedy))
+    details = [letter.key, letter.field, letter.state]
+    screen.write(f"  {' · '.join(part for part in details if part)}  [{letter.code}]")

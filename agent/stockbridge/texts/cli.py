@@ -1,0 +1,189 @@
+"""What the ``stockbridge`` command says; ``cli`` shows it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from stockbridge.texts.wording import Wording
+
+
+def _both(english: str, french: str) -> Wording:
+    return Wording((english, ""), (french, ""))
+
+
+HELP: Final = {
+    "help_app": _both(
+        "Connects an ERP to a PrestaShop shop: orders in, catalogue, stock and statuses out.",
+        "Relie un ERP à une boutique PrestaShop : les commandes entrent ; catalogue, stock et états sortent.",
+    ),
+    "help_init": _both(
+        "Write a settings file and test the ERP it names.", "Écrire un fichier de réglages et tester son ERP."
+    ),
+    "help_pair": _both("Connect this agent to a shop.", "Connecter cet agent à une boutique."),
+    "help_sync": _both("Exchange now, all flows or one.", "Échanger maintenant, tous les flux ou un seul."),
+    "help_run": _both("Work until stopped.", "Travailler jusqu'à l'arrêt."),
+    "help_status": _both("How the agent is, and what waits.", "L'état de l'agent, et ce qui attend."),
+    "help_doctor": _both(
+        "Check this computer, the ERP and the shop.", "Vérifier cet ordinateur, l'ERP et la boutique."
+    ),
+    "help_dead": _both("Records that need attention.", "Les fiches qui demandent votre attention."),
+    "help_dead_list": _both("List them.", "Les lister."),
+    "help_dead_show": _both("Show one in full.", "En montrer une en entier."),
+    "help_dead_retry": _both(
+        "Try again: those named, all, or all of one cause.", "Réessayer : celles-ci, toutes, ou toutes d'une cause."
+    ),
+    "help_demo": _both(
+        "See it work: a shop and an ERP of our own, one order, one catalogue.",
+        "Voir fonctionner : une boutique et un ERP à nous, une commande, un catalogue.",
+    ),
+    "help_shop_sandbox": _both(
+        "Serve the sandbox shop, to look at it or to pair with it.",
+        "Ouvrir la boutique d'essai, pour la regarder ou s'y connecter.",
+    ),
+    "help_home": _both(
+        "Folder of this agent, where several share a computer.",
+        "Dossier de cet agent, si plusieurs partagent un ordinateur.",
+    ),
+    "help_language": _both(
+        "en or fr; by default the language of the terminal.", "en ou fr ; par défaut, la langue du terminal."
+    ),
+    "help_json": _both("For programs.", "Pour les programmes."),
+    "help_version": _both("Show the version.", "Montrer la version."),
+    "help_driver": _both("The ERP's driver.", "Le pilote de l'ERP."),
+    "help_option": _both("An option of the driver: name=value.", "Une option du pilote : nom=valeur."),
+    "help_keys": _both("Where the private key is kept.", "Où la clé privée est gardée."),
+    "help_machine": _both("The name that the shop shows.", "Le nom que montre la boutique."),
+    "help_force": _both("Replace a settings file.", "Remplacer un fichier de réglages."),
+    "help_string": _both("The pairing string from the module's page.", "La chaîne de connexion de la page du module."),
+    "help_takeover": _both("Push out the agent that is connected now.", "Prendre la place de l'agent connecté."),
+    "help_flow": _both(
+        "orders, products, stock or statuses; may be given several times.",
+        "orders, products, stock ou statuses ; peut être répété.",
+    ),
+    "help_numbers": _both("Their numbers in the list.", "Leurs numéros dans la liste."),
+    "help_number": _both("Its number in the list.", "Son numéro dans la liste."),
+    "help_all": _both("All that need attention.", "Toutes celles qui demandent votre attention."),
+    "help_solved": _both("Also those that are solved.", "Aussi celles qui sont résolues."),
+    "help_code": _both("All with this code.", "Toutes celles de ce code."),
+    "help_folder": _both("Where its files lie.", "Où se trouvent ses fichiers."),
+    "help_port": _both("Its port; 0 takes a free one.", "Son port ; 0 en prend un libre."),
+}
+
+SAID: Final = {
+    "said_settings_written": _both("Settings: {file}", "Réglages : {file}"),
+    "said_settings_kept": _both(
+        "Settings: {file} (already there, left as they are)", "Réglages : {file} (déjà là, laissés tels quels)"
+    ),
+    "said_erp_found": _both("ERP: {version} ({counts})", "ERP : {version} ({counts})"),
+    "said_next_pair": _both(
+        "Next: in the shop's back office, Modules > Stockbridge, copy the pairing string, then: stockbridge pair",
+        "Ensuite : dans le back-office, Modules > Stockbridge, copiez la chaîne de connexion, puis : stockbridge pair",
+    ),
+    "ask_string": _both("Pairing string", "Chaîne de connexion"),
+    "said_paired": _both("Connected to {name}, {url}", "Connecté à {name}, {url}"),
+    "said_fingerprint": _both("Fingerprint of this agent:", "Empreinte de cet agent :"),
+    "said_compare": _both(
+        "Compare it with the one on the module's page. If they differ, disconnect there at once.",
+        "Comparez-la à celle de la page du module. Si elles diffèrent, déconnectez là-bas aussitôt.",
+    ),
+    "said_next_run": _both(
+        "Next: stockbridge sync to exchange once, stockbridge run to keep at it.",
+        "Ensuite : stockbridge sync pour échanger une fois, stockbridge run pour continuer.",
+    ),
+    "said_at_work": _both(
+        "At work. Stop with Ctrl+C. Log: {file}", "Au travail. Ctrl+C pour arrêter. Journal : {file}"
+    ),
+    "said_stopped": _both("Stopped.", "Arrêté."),
+    "said_nothing_dead": _both("No record needs attention.", "Aucune fiche ne demande votre attention."),
+    "said_retried": _both("Tried again: {count}.", "Nouvel essai : {count}."),
+    "said_attention": _both(
+        "{count} records need attention: stockbridge dead list",
+        "{count} fiches demandent votre attention : stockbridge dead list",
+    ),
+    "said_sandbox": _both(
+        "The sandbox shop: {url}  (Ctrl+C ends it)", "La boutique d'essai : {url}  (Ctrl+C l'arrête)"
+    ),
+    "said_sandbox_string": _both("Pairing string, good for 15 minutes:", "Chaîne de connexion, valable 15 minutes :"),
+    "said_defect": _both("A defect of the agent ({kind}).", "Un défaut de l'agent ({kind})."),
+    "said_see_log": _both("The log says where: {file}", "Le journal dit où : {file}"),
+    "said_no_letter": _both("No record has the number {number}.", "Aucune fiche n'a le numéro {number}."),
+    "said_see_list": _both("See: stockbridge dead list", "Voir : stockbridge dead list"),
+    "said_tried": _both("tried {count} times, last {ago}", "{count} essais, le dernier {ago}"),
+    "said_tried_once": _both("tried once, {ago}", "un essai, {ago}"),
+    "said_reading": _both("Reading {flow}", "Lecture : {flow}"),
+    "said_sending": _both("Sending {flow}", "Envoi : {flow}"),
+    "said_left": _both("{span} left", "encore {span}"),
+    "said_rate": _both("{rate}/s", "{rate}/s"),
+    "said_waits": _both("Waiting: {what}", "En attente : {what}"),
+    "said_waits_nothing": _both("Nothing is waiting.", "Rien n'attend."),
+    "said_waits_orders": _both("{count} orders in the shop", "{count} commandes dans la boutique"),
+    "said_waits_flow": _both("{count} {flow} to send", "{count} {flow} à envoyer"),
+    "said_waits_parent": _both("{count} {flow} for their product", "{count} {flow} pour leur produit"),
+    "said_waits_dead": _both("{count} for you", "{count} pour vous"),
+    "said_do": _both("To do: {what}", "À faire : {what}"),
+    "word_grey": _both("OFF", "ARRÊT"),
+    "word_red": _both("STOP", "STOP"),
+    "word_amber": _both("LOOK", "À VOIR"),
+    "word_green": _both("OK", "OK"),
+    "head_flow": _both("flow", "flux"),
+    "head_last": _both("last", "dernier"),
+    "head_next": _both("next", "prochain"),
+    "head_read": _both("read", "lus"),
+    "head_created": _both("new", "créés"),
+    "head_updated": _both("changed", "modifiés"),
+    "head_unchanged": _both("same", "identiques"),
+    "head_waiting": _both("waiting", "attente"),
+    "head_failed": _both("failed", "échecs"),
+    "head_number": _both("no.", "n°"),
+    "head_record": _both("record", "fiche"),
+    "head_cause": _both("cause", "cause"),
+    "head_tried": _both("tried", "essais"),
+    "head_off": _both("off", "arrêté"),
+    "head_now": _both("now", "en cours"),
+    "head_in": _both("in {span}", "dans {span}"),
+    "check_ok": _both("good", "bon"),
+    "check_failed": _both("bad", "mauvais"),
+}
+
+DEMO: Final = {
+    "demo_title": _both(
+        "Stockbridge at work, between a shop and an ERP of our own. Everything lies in {folder}",
+        "Stockbridge au travail, entre une boutique et un ERP à nous. Tout se trouve dans {folder}",
+    ),
+    "demo_shop": _both("The shop is open: {url}", "La boutique est ouverte : {url}"),
+    "demo_erp": _both("The ERP answers: {version}, {counts}", "L'ERP répond : {version}, {counts}"),
+    "demo_paired": _both("Connected. Fingerprint {fingerprint}", "Connecté. Empreinte {fingerprint}"),
+    "demo_paired_before": _both("Connected since the last time.", "Connecté depuis la dernière fois."),
+    "demo_catalogue": _both(
+        "Catalogue sent: {created} new, {updated} changed, the rest of {read} stands already.",
+        "Catalogue envoyé : {created} créés, {updated} modifiés, le reste des {read} y est déjà.",
+    ),
+    "demo_stock": _both("Stock sent: {count} quantities.", "Stock envoyé : {count} quantités."),
+    "demo_order": _both(
+        "A customer orders {what}: order {reference}, {total} EUR.",
+        "Un client commande {what} : commande {reference}, {total} EUR.",
+    ),
+    "demo_in_erp": _both(
+        "The order stands in the ERP as {number}, of customer {customer}, after {seconds} s.",
+        "La commande est dans l'ERP sous {number}, du client {customer}, après {seconds} s.",
+    ),
+    "demo_shipped": _both(
+        "The ERP's staff ships it as {note}, parcel {parcel}.", "L'équipe l'expédie : {note}, colis {parcel}."
+    ),
+    "demo_status": _both(
+        'The shop tells the customer: "{state}", parcel {parcel}.',
+        "La boutique l'annonce : « {state} », colis {parcel}.",
+    ),
+    "demo_fence": _both(
+        "Stock of {reference} in the shop: {before} before, {after} after the order, {now} now.",
+        "Stock de {reference} dans la boutique : {before} avant, {after} après la commande, {now} maintenant.",
+    ),
+    "demo_done": _both("Done in {seconds} s. Nothing is left running.", "Fini en {seconds} s. Rien ne tourne plus."),
+    "demo_look": _both("Look at it:", "À regarder :"),
+    "demo_look_shop": _both("the shop", "la boutique"),
+    "demo_look_erp": _both("the ERP", "l'ERP"),
+    "demo_look_agent": _both("the agent", "l'agent"),
+    "demo_look_log": _both("its log", "son journal"),
+}
+
+WORDINGS: Final = HELP | SAID | DEMO
