@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from stockbridge.clock import Clock
@@ -41,6 +44,8 @@ from stockbridge.shop.courier import Answer, Courier, Message, broken_contract
 
 Model = TypeVar("Model", bound=WireModel)
 PAGE: Final = 2_000
+PIECE: Final = 700_000
+NO_EVENT: Final = {"event": "0", "revision": {"epoch": 0, "sequence": 0}, "outcome": "retry"}
 SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
 """Refusals that a smaller batch may heal, the contract's own bounds included where our estimate was wrong."""
 
@@ -56,7 +61,7 @@ class _Call:
 
     operation: str
     params: WireModel
-    items: Sequence[WireModel] = ()
+    items: Sequence[Mapping[str, Any]] = ()
 
 
 class ShopClient:
@@ -89,7 +94,7 @@ class ShopClient:
         )
 
     def settle(self, token: str, items: Sequence[SettleItem]) -> tuple[SettleAnswer, ...]:
-        answer = self._call(_Call("settle", SettleParams(token=token), items))
+        answer = self._call(_Call("settle", SettleParams(token=token), _wired(items)))
         _result(answer, NoResult)
         return _one_each(answer, SettleAnswer, len(items))
 
@@ -109,7 +114,7 @@ class ShopClient:
     def _apply_batch(self, flow: FlowName, sent: Sequence[ApplyItem]) -> Applied:
         pace = self._paces[flow]
         try:
-            answer = self._call(_Call("apply", ApplyParams(flow=flow), sent))
+            answer = self._call(_Call("apply", ApplyParams(flow=flow), _wired(sent)))
         except (ShopUnreachable, UnknownAnswer) as error:
             if error.code not in NEVER_ARRIVED:
                 answered = error.code == "shop_error"
@@ -134,7 +139,28 @@ class ShopClient:
         return self._list("events", None)
 
     def report(self, what: str, rows: Sequence[ReportItem]) -> None:
-        self._call(_Call("report", ReportParams.model_validate({"what": what}), rows))
+        self._call(_Call("report", ReportParams.model_validate({"what": what}), _wired(rows)))
+
+    @property
+    def skew(self) -> timedelta:
+        """How far the shop's clock goes before ours, as last learned."""
+        return self._courier.manners.skew
+
+    def knock(self) -> None:
+        """Asks without a signature whether the module is there; raises what stands in its place."""
+        self._courier.knock()
+
+    def carry(self, size: int) -> None:
+        """Sends a harmless payload of about this many bytes: it settles an event that does not exist."""
+        letters = base64.b64encode(os.urandom(size))[:size].decode("ascii")
+        pieces = [letters[at : at + PIECE] for at in range(0, len(letters), PIECE)]
+        items = [NO_EVENT | {"padding": piece} for piece in pieces]
+        self._call(_Call("settle", SettleParams(token=str(uuid.uuid4())), items))
+
+    def carry_too_much(self, size: int) -> None:
+        """Sends more than the shop takes; ``RequestRefused`` ``too_large`` where the shop itself says so."""
+        message = Message("settle", self._identity().installation, str(uuid.uuid4()), os.urandom(size))
+        self._courier.deliver(message)
 
     def _list(self, what: str, flow: FlowName | None) -> Iterator[ListItem]:
         after: str | None = "0"
@@ -162,11 +188,15 @@ class ShopClient:
             sent_at=self._clock.now(),
             params=call.params.to_wire(),
         )
-        payload = encode_request(envelope, [item.to_wire() for item in call.items])
+        payload = encode_request(envelope, call.items)
         return Message(call.operation, identity.installation, message, payload)
 
 
-def encode_request(envelope: RequestEnvelope, items: Sequence[dict[str, Any]]) -> bytes:
+def _wired(items: Sequence[WireModel]) -> list[dict[str, Any]]:
+    return [item.to_wire() for item in items]
+
+
+def encode_request(envelope: RequestEnvelope, items: Sequence[Mapping[str, Any]]) -> bytes:
     """The payload; what a bound refuses here would be refused by the shop, in the same words."""
     try:
         return encode([envelope.to_wire(), *items], REQUEST_BOUNDS)

@@ -124,6 +124,13 @@ class Courier:
             raise error_of_refusal(answer.envelope)
         return answer
 
+    def knock(self) -> None:
+        """Asks without a signature whether the module is there; what stands in its place is raised."""
+        framed = frame(b"", self.manners.form)
+        error = unsigned(self._wire.post({"Content-Type": framed.content_type}, framed.body))
+        if not isinstance(error, AgentRefused):
+            raise error
+
     def learn_time(self, told: datetime, received_at: datetime) -> None:
         """Only signed answers of ``clock_skew`` and ``hello`` come here."""
         self.manners.skew = told - received_at

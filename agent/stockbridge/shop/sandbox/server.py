@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._show()
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 the library's names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the library's name
         """Silent: what happened stands in the shop's tables."""
