@@ -92,7 +92,12 @@ final class Bindings
             [$flow, $entityIds, $shopId]
         );
 
-        return array_column($rows, 'erp_key', 'entity_id');
+        $owners = [];
+        foreach ($rows as $row) {
+            $owners[(int) $row['entity_id']] = (string) $row['erp_key'];
+        }
+
+        return $owners;
     }
 
     /**

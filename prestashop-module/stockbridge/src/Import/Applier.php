@@ -114,7 +114,7 @@ final class Applier
             $rounds[$turn][$place] = $item;
         }
 
-        return $rounds;
+        return array_values($rounds);
     }
 
     /**
@@ -160,7 +160,7 @@ final class Applier
             }
         }
         $outcomes = [];
-        foreach (array_chunk($items, (int) ceil(count($items) / 2), true) as $half) {
+        foreach (array_chunk($items, max(1, intdiv(count($items) + 1, 2)), true) as $half) {
             $outcomes += $this->together($flow, $writer, $half, $message, $budget);
         }
 

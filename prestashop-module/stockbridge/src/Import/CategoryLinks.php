@@ -95,7 +95,12 @@ final class CategoryLinks
             [$categoryIds]
         );
 
-        return array_map('intval', array_column($rows, 'next', 'id_category'));
+        $next = [];
+        foreach ($rows as $row) {
+            $next[(int) $row['id_category']] = (int) $row['next'];
+        }
+
+        return $next;
     }
 
     /**

@@ -53,22 +53,15 @@ final class CoreRules
         return self::REASONS[$validator] ?? 'the shop\'s rule ' . $validator . ' does not take it';
     }
 
-    /** Whether the shop's installation knows the field at all. */
-    public function knows(string $field): bool
-    {
-        return isset($this->fields[$field]);
-    }
-
     /**
      * @param array<string, mixed> $rule
      */
     private function longest(string $field, array $rule): ?int
     {
-        $size = $rule['size'] ?? null;
-        $size = is_array($size) ? ($size['max'] ?? null) : $size;
-        $column = self::COLUMN_LENGTHS[$field] ?? null;
-        $known = array_filter([$size, $column], 'is_int');
+        $size = $rule['size'] ?? PHP_INT_MAX;
+        $size = (int) (is_array($size) ? ($size['max'] ?? PHP_INT_MAX) : $size);
+        $longest = min($size, self::COLUMN_LENGTHS[$field] ?? PHP_INT_MAX);
 
-        return $known === [] ? null : min($known);
+        return $longest === PHP_INT_MAX ? null : $longest;
     }
 }

@@ -66,20 +66,19 @@ final class FollowupWork
     private function kind(string $kind, callable $work, Budget $budget): int
     {
         $done = 0;
-        while (!$budget->over()) {
-            $ids = $this->followups->take($kind, self::TAKEN_AT_ONCE);
-            foreach ($ids as $id) {
+        do {
+            $ids = $budget->over() ? [] : $this->followups->take($kind, self::TAKEN_AT_ONCE);
+            foreach ($ids as $place => $id) {
                 if ($budget->over()) {
-                    break;
+                    $this->followups->note($kind, array_slice($ids, $place));
+
+                    return $done;
                 }
                 $this->one($kind, $id, $work);
                 $this->followups->done($kind, [$id]);
                 ++$done;
             }
-            if (count($ids) < self::TAKEN_AT_ONCE) {
-                break;
-            }
-        }
+        } while (count($ids) === self::TAKEN_AT_ONCE);
 
         return $done;
     }
@@ -105,10 +104,11 @@ final class FollowupWork
             return;
         }
         \Cache::clean('StockAvailable::getQuantityAvailableByProduct_' . $productId . '*');
-        foreach ($this->db->rows(
+        $rows = $this->db->rows(
             'SELECT id_product_attribute, quantity, id_shop FROM {ps:stock_available} WHERE id_product = ?',
             [$productId]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             \Hook::exec('actionUpdateQuantity', [
                 'id_product' => $productId,
                 'id_product_attribute' => (int) $row['id_product_attribute'],

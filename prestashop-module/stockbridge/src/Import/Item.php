@@ -26,7 +26,7 @@ final class Item
     public $counter;
     /** @var string */
     public $hash;
-    /** @var \stdClass|null */
+    /** @var \stdClass|null null: the item does not carry its flow's record */
     public $record;
 
     /** @param string $field the field that holds the flow's record */

@@ -126,10 +126,11 @@ final class OrderTarget
     private function rest(\Order $order): int
     {
         $cents = 0;
-        foreach ($order->getInvoicesCollection() as $invoice) {
-            $cents += max(0, (int) round($invoice->getRestPaid() * 100));
+        $invoices = $order->getInvoicesCollection();
+        foreach ($invoices as $invoice) {
+            $cents += $invoice instanceof \OrderInvoice ? max(0, (int) round($invoice->getRestPaid() * 100)) : 0;
         }
-        if (count($order->getInvoicesCollection()) === 0) {
+        if (count($invoices) === 0) {
             $cents = (int) round(($order->total_paid - $order->total_paid_real) * 100);
         }
 

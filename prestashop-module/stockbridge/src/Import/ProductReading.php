@@ -86,7 +86,7 @@ final class ProductReading
     }
 
     /**
-     * @param array<int, int> $taxGroups the shop's tax rules groups, by id
+     * @param list<int> $taxGroups the shop's tax rules groups
      */
     public function read(Claim $claim, Parents $parents, array $taxGroups): ProductDraft
     {
@@ -134,7 +134,8 @@ final class ProductReading
             $draft->product['ean13'] = $barcode;
         }
         if ($refusal !== null || ($barcode !== '' && !Barcode::isValid($barcode))) {
-            $draft->warn(Trouble::invalid($patch->at('barcode'), 'This is no valid EAN: ' . ($refusal ?? 'its check digit is wrong') . '.'));
+            $reason = $refusal ?? 'its check digit is wrong';
+            $draft->warn(Trouble::invalid($patch->at('barcode'), 'This is no valid EAN: ' . $reason . '.'));
         }
     }
 
@@ -158,16 +159,34 @@ final class ProductReading
         if ($patch->gives('price') && Amount::of($patch->text('price'))->isZero()) {
             $draft->hindrances[] = Trouble::invalid($patch->at('price'), 'The price is zero: the product is not published.');
         }
+        $this->ecotax($draft, $patch);
     }
 
     /**
-     * @param array<int, int> $taxGroups
+     * Where the shop's ecotax is off, the core leaves it out of the cart but writes it into the order's lines: the
+     * order would not add up, and be sold for too little.
+     */
+    private function ecotax(ProductDraft $draft, Patch $patch): void
+    {
+        $given = $patch->gives('ecotax') && !Amount::of($patch->text('ecotax'))->isZero();
+        if ($given && !(bool) \Configuration::get('PS_USE_ECOTAX')) {
+            $draft->shop['ecotax'] = '0.000000';
+            $draft->hindrances[] = Trouble::invalid(
+                $patch->at('ecotax'),
+                'The shop does not use ecotax, so its price would be too low: the product is not published.',
+                'Switch ecotax on in the shop (International, Taxes), or send the price with the ecotax inside.'
+            );
+        }
+    }
+
+    /**
+     * @param list<int> $taxGroups
      */
     private function tax(ProductDraft $draft, Patch $patch, array $taxGroups): void
     {
         if ($patch->gives('tax_rules_group')) {
             $group = $patch->integer('tax_rules_group');
-            if ($group === 0 || isset($taxGroups[$group])) {
+            if ($group === 0 || in_array($group, $taxGroups, true)) {
                 $draft->shop['id_tax_rules_group'] = (string) $group;
 
                 return;
@@ -205,7 +224,8 @@ final class ProductReading
         $counted = $column === 'description_short' ? $this->letters($text) : null;
         $refusal = $counted ?? $this->rules->refusal($column, $text);
         if ($refusal !== null) {
-            $draft->refuse(Outcome::failed(Trouble::invalid($pointer, 'The shop refuses this text: ' . $refusal . '.', 'Correct the text in the ERP.')));
+            $detail = 'The shop refuses this text: ' . $refusal . '.';
+            $draft->refuse(Outcome::failed(Trouble::invalid($pointer, $detail, 'Correct the text in the ERP.')));
         }
 
         return $isHtml ? $this->html->stored($text) : $text;

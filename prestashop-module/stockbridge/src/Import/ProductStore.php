@@ -123,10 +123,11 @@ final class ProductStore
             [$ids, $shopId]
         ), null, 'id_product');
         $langs = [];
-        foreach ($this->db->rows(
+        $texts = $this->db->rows(
             'SELECT * FROM {ps:product_lang} WHERE id_product IN (?*) AND id_shop = ? ORDER BY id_product FOR UPDATE',
             [$ids, $shopId]
-        ) as $row) {
+        );
+        foreach ($texts as $row) {
             $langs[(int) $row['id_product']][(int) $row['id_lang']] = $row;
         }
         $states = [];
@@ -216,10 +217,11 @@ final class ProductStore
             return (string) $state->product['reference'];
         }, $states);
         $ids = [];
-        foreach ($this->db->rows(
+        $added = $this->db->rows(
             'SELECT id_product, reference FROM {ps:product} WHERE id_product >= ? AND reference IN (?*)',
             [$first, $references]
-        ) as $row) {
+        );
+        foreach ($added as $row) {
             $ids[(string) $row['reference']][] = (int) $row['id_product'];
         }
         foreach ($states as $state) {

@@ -116,12 +116,11 @@ final class ProductWriter implements FlowWriter
                 $keys[$flow] = array_merge($keys[$flow], $ofRecord);
             }
         }
-        $parents = new Parents($this->bindings, $shopId, array_map('array_unique', $keys));
-        $taxGroups = array_column(
+        $parents = new Parents($this->bindings, $shopId, $keys);
+        $taxGroups = array_map('intval', array_column(
             $this->db->rows('SELECT id_tax_rules_group AS id FROM {ps:tax_rules_group} WHERE deleted = 0'),
-            'id',
             'id'
-        );
+        ));
 
         return array_map(function (Claim $claim) use ($parents, $taxGroups): ProductDraft {
             return $this->reading->read($claim, $parents, $taxGroups);

@@ -33,7 +33,7 @@ final class ShopContext
             $context->shop = new \Shop($shopId);
             $context->language = new \Language($languageId ?? $this->setting('PS_LANG_DEFAULT', $shopId));
             $context->currency = new \Currency($currencyId ?? $this->setting('PS_CURRENCY_DEFAULT', $shopId));
-            $context->link = $context->link ?? $this->link();
+            $context->link = $this->link();
             $context->currentLocale = null; // the core finds the language's own when it formats a price
             $this->speak($context->language);
 

@@ -139,15 +139,16 @@ final class Versions
 
     private function claimOf(Item $item, ?Binding $former): Claim
     {
+        $record = $item->record ?? new \stdClass();
         if ($former === null) {
-            return new Claim($item->shopId, $item->key, $item->record);
+            return new Claim($item->shopId, $item->key, $record);
         }
         $inDoubt = $former->state === Bindings::WRITING;
 
         return new Claim(
             $item->shopId,
             $item->key,
-            $item->record,
+            $record,
             $former->entityId,
             $former->entitySubId,
             $inDoubt,

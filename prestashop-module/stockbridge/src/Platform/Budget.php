@@ -30,16 +30,19 @@ final class Budget
         $this->milliseconds = $milliseconds;
     }
 
+    /** @phpstan-impure */
     public function spent(): int
     {
         return $this->clock->milliseconds() - $this->begin;
     }
 
+    /** @phpstan-impure */
     public function left(): int
     {
         return max(0, $this->milliseconds - $this->spent());
     }
 
+    /** @phpstan-impure */
     public function over(): bool
     {
         return $this->left() === 0;

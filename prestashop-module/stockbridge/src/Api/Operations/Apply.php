@@ -63,8 +63,9 @@ final class Apply implements Operation
             return new Item($line, Schemas::FLOW_RECORDS[$flow]);
         }, $request->items());
         $writer = $this->kernel->flow($flow);
+        $refused = Outcome::failed(Trouble::unsupported('/params/flow', 'The shop does not take this flow yet.'));
         $outcomes = $writer === null
-            ? array_fill_keys(array_keys($items), Outcome::failed(Trouble::unsupported('/params/flow', 'The shop does not take this flow yet.')))
+            ? array_fill_keys(array_keys($items), $refused)
             : $this->applier->apply($flow, $writer, $items, $request->message(), $budget);
         $spent = $budget->spent() - $before;
         $this->journal->applied($request->message(), $flow, $outcomes, $spent);
