@@ -7,8 +7,9 @@ import hashlib
 import shutil
 from collections.abc import Callable
 
-from tests.support.prestashop import Shop
 from tools import build_module
+
+from tests.support.prestashop import Shop
 
 
 def installed(shop: Shop, label: str = "module", prepare: Callable[[Shop], object] | None = None) -> Shop:
