@@ -1,4 +1,4 @@
-"""What the tests of the shop's outgoing side share: a shop with the module, its lease and settle, orders and their rows."""
+"""What the tests of the outgoing side share: a shop with the module, its lease and settle, orders and their rows."""
 
 from __future__ import annotations
 
@@ -111,7 +111,6 @@ class Outgoing:
         """Let the next lease sweep."""
         self.shop.execute("DELETE FROM ps_stockbridge_state WHERE name = 'swept_at'")
 
-
     # -- the shop's part
 
     def place(self, *lines: Line, email: str = "camille@example.com", wishes: Wishes | None = None, **more: Any) -> int:
@@ -132,7 +131,8 @@ class Outgoing:
             if table == "ps_orders":
                 new = [repr(changes[c]) if c in changes else f"`{c}`" for c in columns]
             names = ", ".join(f"`{column}`" for column in columns)
-            self.shop.execute(f"INSERT INTO {table} ({names}) SELECT {', '.join(new)} FROM {table} WHERE id_order = {order}")
+            chosen = f"SELECT {', '.join(new)} FROM {table} WHERE id_order = {order}"
+            self.shop.execute(f"INSERT INTO {table} ({names}) {chosen}")
         return self.newest()
 
     def newest(self) -> int:

@@ -100,12 +100,13 @@ def test_the_two_minutes_begin_anew_with_another_difference(outgoing: Outgoing) 
 
 def test_a_voucher_that_is_not_saved_yet_is_waited_for(outgoing: Outgoing) -> None:
     sql = """UPDATE ps_orders SET total_discounts_tax_incl = 2, total_discounts_tax_excl = 2,
-        total_paid_tax_incl = total_paid_tax_incl - 2, total_paid_tax_excl = total_paid_tax_excl - 2 WHERE id_order = %s"""
+        total_paid_tax_incl = total_paid_tax_incl - 2, total_paid_tax_excl = total_paid_tax_excl - 2
+        WHERE id_order = %s"""
     outgoing.shop.execute(sql, [outgoing.first])
     assert outgoing.lease().ids == []
 
-    rule = "INSERT INTO ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl) VALUES (%s, 1, 'x', 2, 2)"
-    outgoing.shop.execute(rule, [outgoing.first])
+    rule = "INSERT INTO ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl) "
+    outgoing.shop.execute(f"{rule} VALUES (%s, 1, 'x', 2, 2)", [outgoing.first])
     outgoing.ahead = 11
 
     assert outgoing.lease().ids == [outgoing.first]

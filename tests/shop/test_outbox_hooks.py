@@ -20,8 +20,8 @@ CHANGES = {
     "slip": "$s = new OrderSlip(); $s->id_order = $order->id; $s->id_customer = $order->id_customer; "
     "$s->conversion_rate = 1; $s->total_products_tax_excl = $s->total_products_tax_incl = 1; "
     "$s->total_shipping_tax_excl = $s->total_shipping_tax_incl = 0; $s->partial = 1; $s->add();",
-    "message": "$t = new CustomerThread(); $t->id_order = $order->id; $t->id_shop = 1; $t->id_lang = 1; $t->id_contact = 0; "
-    "$t->email = 'a@example.com'; $t->status = 'open'; $t->token = 'abcdefghijkl'; $t->add(); "
+    "message": "$t = new CustomerThread(); $t->id_order = $order->id; $t->id_shop = $t->id_lang = 1; "
+    "$t->id_contact = 0; $t->email = 'a@example.com'; $t->status = 'open'; $t->token = 'abcdefghijkl'; $t->add(); "
     "$m = new CustomerMessage(); $m->id_customer_thread = $t->id; $m->message = 'Hello'; $m->add();",
 }
 
@@ -29,7 +29,8 @@ CHANGES = {
 def test_a_checkout_leaves_one_row_for_the_order_and_one_for_the_customer(outgoing: Outgoing) -> None:
     order = outgoing.place(email="someone@example.com")
 
-    rows = outgoing.shop.query("SELECT entity, entity_id, shop_id, state FROM ps_stockbridge_outbox ORDER BY id DESC LIMIT 2")
+    newest = "SELECT entity, entity_id, shop_id, state FROM ps_stockbridge_outbox ORDER BY id DESC LIMIT 2"
+    rows = outgoing.shop.query(newest)
 
     customer = outgoing.shop.value("SELECT MAX(id_customer) FROM ps_customer")
     assert sorted(tuple(row.values()) for row in rows) == [("customer", customer, 1, 0), ("order", order, 1, 0)]
@@ -70,8 +71,8 @@ def test_an_edited_address_makes_its_customer_due(outgoing: Outgoing) -> None:
     customer = outgoing.shop.value("SELECT id_customer FROM ps_orders WHERE id_order = %s", [outgoing.first])
     before = outgoing.row(customer, "customer")["revision"]
 
-    code = "$a = new Address((int) Address::getFirstCustomerAddressId((int) $argv[1])); $a->city = 'Dijon'; $a->update();"
-    outgoing.shop.php(code, str(customer))
+    first = "new Address((int) Address::getFirstCustomerAddressId((int) $argv[1]))"
+    outgoing.shop.php(f"$address = {first}; $address->city = 'Dijon'; $address->update();", str(customer))
 
     assert outgoing.row(customer, "customer")["revision"] > before
 

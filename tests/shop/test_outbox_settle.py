@@ -63,7 +63,7 @@ def test_a_lease_that_another_took_over_is_stale(outgoing: Outgoing) -> None:
     assert outgoing.settle(quick.token, quick.events) == ["settled"]
 
 
-def test_an_answer_that_comes_after_the_lease_ran_out_is_taken_while_nobody_else_has_the_row(outgoing: Outgoing) -> None:
+def test_an_answer_after_the_lease_ran_out_is_taken_while_nobody_else_has_the_row(outgoing: Outgoing) -> None:
     slow = outgoing.lease(seconds=30)
     outgoing.ahead = 31
     outgoing.lease(entities=["stock"])
@@ -83,7 +83,8 @@ def test_an_event_that_the_shop_never_had_is_unknown(outgoing: Outgoing) -> None
 def test_an_event_of_another_epoch_is_not_done(outgoing: Outgoing) -> None:
     leased = outgoing.lease()
     event = leased.events[0]
-    former = event.model_copy(update={"revision": event.revision.model_copy(update={"epoch": event.revision.epoch - 1})})
+    revision = event.revision.model_copy(update={"epoch": event.revision.epoch - 1})
+    former = event.model_copy(update={"revision": revision})
 
     assert outgoing.settle(leased.token, [former]) == ["pending"]
     assert outgoing.lease().ids == [outgoing.first]

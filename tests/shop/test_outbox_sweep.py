@@ -11,7 +11,8 @@ UNTOLD = {
     "status": "INSERT INTO ps_order_history (id_employee, id_order, id_order_state, date_add) "
     "VALUES (0, {order}, 3, DATE_ADD(NOW(), INTERVAL 1 DAY))",
     "payment": "INSERT INTO ps_order_payment (order_reference, id_currency, amount, payment_method, date_add) "
-    "SELECT reference, id_currency, 5, 'Cheque', DATE_ADD(NOW(), INTERVAL 1 DAY) FROM ps_orders WHERE id_order = {order}",
+    "SELECT reference, id_currency, 5, 'Cheque', DATE_ADD(NOW(), INTERVAL 1 DAY) FROM ps_orders "
+    "WHERE id_order = {order}",
     "slip": "INSERT INTO ps_order_slip (id_customer, id_order, partial, date_add, date_upd) "
     "VALUES (1, {order}, 0, DATE_ADD(NOW(), INTERVAL 1 DAY), NOW())",
     "message": "INSERT INTO ps_customer_message (id_customer_thread, message, date_add, date_upd) "
@@ -154,9 +155,10 @@ def test_an_order_older_than_the_window_is_found_too(outgoing: Outgoing) -> None
 def test_a_customer_made_by_sql_is_found(outgoing: Outgoing) -> None:
     outgoing.sweep()
     outgoing.lease(entities=["customer"])
-    columns = [row["Field"] for row in outgoing.shop.query("SHOW COLUMNS FROM ps_customer") if row["Field"] != "id_customer"]
-    names = ", ".join(columns)
-    outgoing.shop.execute(f"INSERT INTO ps_customer ({names}) SELECT {names} FROM ps_customer ORDER BY id_customer DESC LIMIT 1")
+    columns = [row["Field"] for row in outgoing.shop.query("SHOW COLUMNS FROM ps_customer")]
+    names = ", ".join(column for column in columns if column != "id_customer")
+    newest = f"SELECT {names} FROM ps_customer ORDER BY id_customer DESC LIMIT 1"
+    outgoing.shop.execute(f"INSERT INTO ps_customer ({names}) {newest}")
     outgoing.sweep()
 
     leased = outgoing.lease(entities=["customer"])

@@ -133,13 +133,14 @@ final class Customers
     private function loadKeys(Database $database, array $ids): array
     {
         $keys = [];
-        foreach ($database->rows(
+        $rows = $database->rows(
             'SELECT entity_id, shop_id, erp_key FROM {sb:binding} WHERE flow = "customers" AND entity_id IN (?*)
              UNION ALL
              SELECT entity_id, shop_id, erp_key FROM {sb:outbox}
              WHERE entity = "customer" AND entity_id IN (?*) AND erp_key IS NOT NULL',
             [$ids, $ids]
-        ) as $row) {
+        );
+        foreach ($rows as $row) {
             $keys[$row['entity_id'] . '-' . $row['shop_id']] = (string) $row['erp_key'];
         }
 

@@ -62,9 +62,9 @@ final class Exporter
      */
     public function weights(array $ids): array
     {
-        return array_map('intval', array_column($this->database->rows(
+        return array_map('intval', Grouped::pairs('id_order', 'number', $this->database->rows(
             'SELECT id_order, COUNT(*) AS number FROM {ps:order_detail} WHERE id_order IN (?*) GROUP BY id_order',
             [$ids]
-        ), 'number', 'id_order'));
+        )));
     }
 }

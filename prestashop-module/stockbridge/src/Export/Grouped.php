@@ -28,4 +28,19 @@ final class Grouped
 
         return $groups;
     }
+
+    /**
+     * @param list<array<string, string|null>> $rows
+     *
+     * @return array<int, string> the value of one column by the id in another
+     */
+    public static function pairs(string $id, string $column, array $rows): array
+    {
+        $pairs = [];
+        foreach ($rows as $row) {
+            $pairs[(int) $row[$id]] = (string) $row[$column];
+        }
+
+        return $pairs;
+    }
 }

@@ -125,11 +125,12 @@ final class LineDetails
      */
     private function loadKeys(Database $database, array $productIds): void
     {
-        foreach ($database->rows(
+        $bindings = $database->rows(
             'SELECT shop_id, entity_id, entity_sub_id, erp_key FROM {sb:binding}
              WHERE flow IN ("products", "variants") AND entity_id IN (?*) ORDER BY id',
             [$productIds]
-        ) as $row) {
+        );
+        foreach ($bindings as $row) {
             $name = $row['shop_id'] . '-' . $row['entity_id'] . '-' . $row['entity_sub_id'];
             $this->keys[$name] = $this->keys[$name] ?? (string) $row['erp_key'];
         }

@@ -47,6 +47,11 @@ final class OrderHeads
             [$ids]
         );
 
-        return array_column($rows, null, 'id_order');
+        $heads = [];
+        foreach ($rows as $row) {
+            $heads[(int) $row['id_order']] = $row;
+        }
+
+        return $heads;
     }
 }

@@ -79,11 +79,12 @@ final class OrderReferences
      */
     private function ofReference(string $reference): array
     {
-        $orders = [];
-        foreach ($this->database->rows(
+        $rows = $this->database->rows(
             'SELECT id_order, id_shop FROM {ps:orders} WHERE reference = ? ORDER BY id_order LIMIT 50',
             [$reference]
-        ) as $row) {
+        );
+        $orders = [];
+        foreach ($rows as $row) {
             $orders[(int) $row['id_order']] = (int) $row['id_shop'];
         }
 

@@ -99,7 +99,7 @@ final class ExportRun
         foreach ($rows as $row) {
             $entity = (string) $row['entity'];
             $weight = $entity === OutboxState::ORDER ? $weights[(int) $row['entity_id']] ?? 1 : 1;
-            [$at, $room] = $open[$entity] ?? [-1, 0];
+            [$at, $room] = $open[$entity] ?? [count($batches), 0];
             if ($weight > $room || count($batches[$at]) >= self::ROWS_PER_BATCH) {
                 [$at, $room] = [count($batches), self::LINES_PER_BATCH];
             }
@@ -107,7 +107,7 @@ final class ExportRun
             $open[$entity] = [$at, max(0, $room - $weight)];
         }
 
-        return $batches;
+        return array_values($batches);
     }
 
     /**
@@ -204,7 +204,8 @@ final class ExportRun
             }
             $this->told($row, $record, $records->documentKey($id), $mark, $flagged);
         } catch (\Throwable $error) {
-            $this->log->failure('a record could not be exported', $error, ['entity' => (string) $row['entity'], 'id' => (string) $row['entity_id']]);
+            $fields = ['entity' => (string) $row['entity'], 'id' => (string) $row['entity_id']];
+            $this->log->failure('a record could not be exported', $error, $fields);
             $this->queue->failed($row, $this->problem($error));
         }
     }

@@ -93,7 +93,7 @@ final class Leasing
      * What this token holds already, exported afresh, without the rows whose export PHP did not survive; null where
      * it holds nothing.
      *
-     * @return list<array<string, mixed>>|null
+     * @return list<array{row: array<string, string|null>, record: \stdClass, key: string|null}>|null
      */
     private function repeated(string $token, Budget $budget): ?array
     {
@@ -122,7 +122,7 @@ final class Leasing
     /**
      * @param list<string> $entities
      *
-     * @return list<array<string, mixed>>
+     * @return list<array{row: array<string, string|null>, record: \stdClass, key: string|null}>
      */
     private function claimed(string $token, int $limit, int $expiresAt, array $entities, Budget $budget): array
     {

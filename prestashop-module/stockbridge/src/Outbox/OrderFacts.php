@@ -8,6 +8,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Outbox;
 
+use Stockbridge\Export\Grouped;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\ShopInfo;
 
@@ -83,25 +84,22 @@ final class OrderFacts
     /**
      * @param list<int> $ids
      *
-     * @return array{lines: array<int, list<array<string, string|null>>>, rules: array<int, array<string, string|null>>}
+     * @return array{lines: array<array-key, list<array<string, string|null>>>, rules: array<array-key, array<string, string|null>>}
      */
     private function sums(array $ids): array
     {
-        $lines = [];
-        foreach ($this->database->rows(
+        $lines = $this->database->rows(
             'SELECT id_order, unit_price_tax_excl, unit_price_tax_incl, product_quantity FROM {ps:order_detail}
              WHERE id_order IN (?*)',
             [$ids]
-        ) as $line) {
-            $lines[(int) $line['id_order']][] = $line;
-        }
+        );
         $rules = $this->database->rows(
             'SELECT id_order, COUNT(*) AS number, SUM(value_tax_excl) AS excl, SUM(value) AS incl FROM {ps:order_cart_rule}
              WHERE id_order IN (?*) AND deleted = 0 GROUP BY id_order',
             [$ids]
         );
 
-        return ['lines' => $lines, 'rules' => array_column($rules, null, 'id_order')];
+        return ['lines' => Grouped::by('id_order', $lines), 'rules' => array_column($rules, null, 'id_order')];
     }
 
     /**

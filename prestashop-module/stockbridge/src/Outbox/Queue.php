@@ -167,7 +167,11 @@ final class Queue
         }
     }
 
-    /** Nothing is to be done before the order changes, or before a moment where it may be complete. */
+    /**
+     * Nothing is to be done before the order changes, or before a moment where it may be complete.
+     *
+     * @param array<string, string|null> $row
+     */
     public function park(array $row, Verdict $verdict, ?string $mark, int $until): void
     {
         $difference = $verdict->word() === Verdict::INCOMPLETE ? $verdict->differences() : null;
@@ -205,7 +209,11 @@ final class Queue
         );
     }
 
-    /** The record stands in the answer: no attempt was lost, and the row knows what it told. */
+    /**
+     * The record stands in the answer: no attempt was lost, and the row knows what it told.
+     *
+     * @param array<string, string|null> $row
+     */
     public function exported(array $row, string $fingerprint, ?string $documentKey, ?string $mark, bool $flagged): void
     {
         $this->database->execute(
@@ -215,7 +223,11 @@ final class Queue
         );
     }
 
-    /** The document is another than the row knew: an id was used again, so the ERP's answer to the former is not its. */
+    /**
+     * The document is another than the row knew: an id was used again, so the ERP's answer to the former is not its.
+     *
+     * @param array<string, string|null> $row
+     */
     public function forgetDocument(array $row): void
     {
         $this->database->execute(
@@ -225,7 +237,11 @@ final class Queue
         );
     }
 
-    /** Nothing to tell: the record is the one that the ERP acknowledged, or the entity is gone. */
+    /**
+     * Nothing to tell: the record is the one that the ERP acknowledged, or the entity is gone.
+     *
+     * @param array<string, string|null> $row
+     */
     public function close(array $row, ?string $mark): void
     {
         // `state` comes last: MySQL assigns from left to right.
@@ -237,7 +253,11 @@ final class Queue
         );
     }
 
-    /** The export threw: the row waits longer each time, the fifth makes it a dead letter. */
+    /**
+     * The export threw: the row waits longer each time, the fifth makes it a dead letter.
+     *
+     * @param array<string, string|null> $row
+     */
     public function failed(array $row, Problem $problem): void
     {
         $attempts = (int) $row['attempts'] + 1;
@@ -247,6 +267,8 @@ final class Queue
     /**
      * PHP died in this row's export: its attempt was counted, and nobody took it back. After the first time it comes
      * again at once, alone: it may have stood in a batch with the one that is to blame.
+     *
+     * @param array<string, string|null> $row
      */
     public function killed(array $row): void
     {
@@ -258,6 +280,9 @@ final class Queue
         ));
     }
 
+    /**
+     * @param array<string, string|null> $row
+     */
     private function postpone(array $row, int $attempts, int $delay, Problem $problem): void
     {
         $dead = $attempts >= self::ATTEMPTS;

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Outbox;
 
+use Stockbridge\Export\Grouped;
 use Stockbridge\Platform\Database;
 
 if (!defined('_PS_VERSION_')) {
@@ -46,7 +47,7 @@ final class RowMarks
      */
     private function orders(array $ids): array
     {
-        return array_column($this->database->rows(
+        return Grouped::pairs('id_order', 'mark', $this->database->rows(
             'SELECT o.id_order, CRC32(CONCAT_WS("|",
                 o.date_upd, o.current_state, o.total_paid_tax_incl, o.total_paid_tax_excl, o.total_paid_real,
                 o.total_shipping_tax_incl, o.total_discounts_tax_incl, o.id_address_delivery, o.id_address_invoice, o.id_carrier,
@@ -58,7 +59,7 @@ final class RowMarks
                 (SELECT CONCAT_WS(",", COUNT(*), MAX(c.tracking_number)) FROM {ps:order_carrier} c WHERE c.id_order = o.id_order)
              )) AS mark FROM {ps:orders} o WHERE o.id_order IN (?*)',
             [$ids]
-        ), 'mark', 'id_order');
+        ));
     }
 
     /**
@@ -68,13 +69,13 @@ final class RowMarks
      */
     private function customers(array $ids): array
     {
-        return array_column($this->database->rows(
+        return Grouped::pairs('id_customer', 'mark', $this->database->rows(
             'SELECT c.id_customer, CRC32(CONCAT_WS("|",
                 c.date_upd, c.email, c.active, c.deleted, c.is_guest, c.id_default_group,
                 (SELECT CONCAT_WS(",", COUNT(*), MAX(a.date_upd), SUM(a.deleted)) FROM {ps:address} a WHERE a.id_customer = c.id_customer),
                 (SELECT CONCAT_WS(",", COUNT(*), SUM(g.id_group)) FROM {ps:customer_group} g WHERE g.id_customer = c.id_customer)
              )) AS mark FROM {ps:customer} c WHERE c.id_customer IN (?*)',
             [$ids]
-        ), 'mark', 'id_customer');
+        ));
     }
 }
