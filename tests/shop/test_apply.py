@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
+from threading import Event
 from typing import Any
 
 import pytest
@@ -165,6 +168,68 @@ def test_a_bad_value_fails_its_own_item_and_no_other(
     assert (problem["code"], problem["field"]) == ("invalid_value", pointer)
     assert catalogue.shop.value("SELECT COUNT(*) FROM ps_product WHERE reference = 'SB-BAD'") == 0
     assert catalogue.shop.value("SELECT COUNT(*) FROM ps_stockbridge_binding WHERE erp_key = 'BAD'") == 0
+
+
+def test_a_row_that_someone_holds_for_a_moment_is_waited_for(catalogue: Catalogue) -> None:
+    made = catalogue.apply("products", {"P1": product()})["P1"]
+
+    with held(catalogue, made, seconds=2.5):
+        answer = catalogue.apply("products", {"P1": product(price="5.000000")})["P1"]
+
+    assert answer["result"] == "updated"
+    assert row(catalogue, made)["price"] == Decimal("5")
+
+
+def test_a_row_that_stays_locked_leaves_the_batch_unprocessed_and_no_half_rows(catalogue: Catalogue) -> None:
+    made = catalogue.apply("products", {"P1": product()})["P1"]
+    items = [
+        catalogue.item("products", "P1", product(price="5.000000")),
+        catalogue.item("products", "NEW", product("SB-NEW")),
+    ]
+
+    with held(catalogue, made, seconds=60):
+        answers = catalogue.apply_items("products", items)
+
+    assert [answer["result"] for answer in answers] == ["unprocessed", "unprocessed"]
+    assert row(catalogue, made)["price"] == Decimal("199.9")
+    assert catalogue.shop.value("SELECT COUNT(*) FROM ps_product WHERE reference = 'SB-NEW'") == 0
+    assert [answer["result"] for answer in catalogue.apply_items("products", items)] == ["updated", "created"]
+
+
+@contextmanager
+def held(catalogue: Catalogue, answer: dict[str, Any], seconds: float) -> Iterator[None]:
+    """Another connection locks the product's row, for that long or until the block ends."""
+    done, locked = Event(), Event()
+
+    def hold() -> None:
+        with catalogue.shop.database.connect() as link, link.cursor() as cursor:
+            cursor.execute("START TRANSACTION")
+            cursor.execute("SELECT * FROM ps_product WHERE id_product = %s FOR UPDATE", [answer["id"]])
+            locked.set()
+            done.wait(seconds)
+            cursor.execute("ROLLBACK")
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        locked.wait(10)
+        try:
+            yield
+        finally:
+            done.set()
+            holding.result()
+
+
+def test_a_value_the_database_refuses_fails_alone(catalogue: Catalogue) -> None:
+    catalogue.shop.execute(
+        "CREATE TRIGGER sb_poison BEFORE INSERT ON ps_product FOR EACH ROW "
+        "IF NEW.reference = 'SB-13' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'poison'; END IF"
+    )
+
+    answers = catalogue.apply("products", {f"P{n}": product(f"SB-{n}") for n in range(20)})
+
+    failed = {key: answer["problem"]["code"] for key, answer in answers.items() if answer["result"] != "created"}
+    assert failed == {"P13": "write_failed"}
+    assert catalogue.shop.value("SELECT COUNT(*) FROM ps_product WHERE reference LIKE 'SB-%%'") == 19
 
 
 def test_a_failure_is_never_remembered(catalogue: Catalogue) -> None:

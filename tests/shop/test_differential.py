@@ -45,6 +45,7 @@ SIMPLE = {
 def stocked(prestashop: Shop) -> Iterator[Shop]:
     """A shop with the module, a family, a brand."""
     shop = with_module(prestashop)
+    shop.configuration("PS_USE_ECOTAX", "1")
     parents(Catalogue(shop))
     shop.checkpoint("differential")
     yield shop
@@ -228,6 +229,9 @@ def test_an_updated_product_has_the_rows_of_the_cores_own_class(stocked: Shop) -
         "AT&T &eacute; &nbsp; < 5 > 3",
         "<div style='color:red' class=x>styled<br>break</div>",
         "emoji 🪑 and Ω",
+        "  leading and trailing  ",
+        "no-break\u00a0space, line\u2028separator",
+        "one\ntwo -- [[x]] {y} 'z'",
         "",
     ],
 )

@@ -24,6 +24,9 @@ final class Applier
 {
     private const ITEMS_TOGETHER = 500;
 
+    /** A row that someone else holds is waited for so long, five times at most: the batch has ten seconds in all. */
+    private const LOCK_WAIT_SECONDS = 1;
+
     /** @var Database */
     private $db;
     /** @var ShopInfo */
@@ -53,6 +56,7 @@ final class Applier
             return $item->shopId;
         }, $pending));
         sort($shopIds);
+        $this->db->execute('SET SESSION innodb_lock_wait_timeout = ?', [self::LOCK_WAIT_SECONDS]);
         $this->alone($flow, $shopIds, function () use ($flow, $writer, $pending, $message, $budget, &$outcomes): void {
             foreach ($this->rounds($pending) as $round) {
                 $outcomes += $this->round($flow, $writer, $round, $message, $budget);
@@ -140,6 +144,7 @@ final class Applier
 
     /**
      * Writes the items in one transaction; where the database refuses it, halves them until the culprit stands alone.
+     * Rows that stay locked are left for the next request: nothing is wrong with the items.
      *
      * @param array<int, Item> $items
      *
@@ -155,6 +160,9 @@ final class Applier
                 return $outcomes + $this->versions->settle($flow, $items, $claims, $written, $message);
             });
         } catch (DatabaseFailure $failure) {
+            if ($failure->passes()) {
+                return [];
+            }
             if (count($items) === 1) {
                 return [key($items) => Outcome::failed(Trouble::refusedByDatabase($failure))];
             }
@@ -212,7 +220,7 @@ final class Applier
         try {
             $written = $writer->write($claims, $budget);
         } catch (DatabaseFailure $failure) {
-            $written = [$place => Outcome::failed(Trouble::refusedByDatabase($failure))];
+            $written = $failure->passes() ? [] : [$place => Outcome::failed(Trouble::refusedByDatabase($failure))];
         }
 
         return $this->db->transaction(function () use ($flow, $place, $item, $claims, $written, $message): array {

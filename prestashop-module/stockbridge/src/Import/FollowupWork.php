@@ -35,15 +35,24 @@ final class FollowupWork
     private $fence;
     /** @var State */
     private $state;
+    /** @var ShopContext */
+    private $context;
     /** @var Log */
     private $log;
 
-    public function __construct(Database $db, Followups $followups, StockFence $fence, State $state, Log $log)
-    {
+    public function __construct(
+        Database $db,
+        Followups $followups,
+        StockFence $fence,
+        State $state,
+        ShopContext $context,
+        Log $log
+    ) {
         $this->db = $db;
         $this->followups = $followups;
         $this->fence = $fence;
         $this->state = $state;
+        $this->context = $context;
         $this->log = $log;
     }
 
@@ -52,11 +61,18 @@ final class FollowupWork
      */
     public function run(Budget $budget): int
     {
+        return $this->context->everywhere(function () use ($budget): int {
+            return $this->inAllShops($budget);
+        });
+    }
+
+    private function inAllShops(Budget $budget): int
+    {
         $done = $this->kind(Followups::TREE, [$this, 'regenerateTree'], $budget);
         $this->fence->recheck(self::RECHECKED_AT_ONCE);
         $done += $this->kind(Followups::STOCK, [$this, 'tellOfStock'], $budget);
         $done += $this->kind(Followups::PRODUCT, [$this, 'tellOfProduct'], $budget);
-        if ($done > 0) {
+        if ($done > 0 && $this->followups->backlog() === 0) {
             \Tools::clearCache();
         }
 

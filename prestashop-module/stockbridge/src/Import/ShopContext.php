@@ -47,6 +47,27 @@ final class ShopContext
         }
     }
 
+    /**
+     * Runs work of the core's own classes as in all shops at once.
+     *
+     * @template T
+     *
+     * @param callable(): T $work
+     *
+     * @return T
+     */
+    public function everywhere(callable $work)
+    {
+        $scope = [\Shop::getContext(), \Shop::getContextShopID(), \Shop::getContextShopGroupID()];
+        try {
+            \Shop::setContext(\Shop::CONTEXT_ALL);
+
+            return $work();
+        } finally {
+            $this->restore($scope);
+        }
+    }
+
     private function setting(string $name, int $shopId): int
     {
         return (int) \Configuration::get($name, null, null, $shopId);
