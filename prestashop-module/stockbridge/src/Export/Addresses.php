@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Stockbridge\Export;
 
-use Stockbridge\Contract\Json;
 use Stockbridge\Platform\Database;
 
 if (!defined('_PS_VERSION_')) {
@@ -25,6 +24,8 @@ final class Addresses
     private $byId;
     /** @var array<array-key, list<array<string, string|null>>> */
     private $byCustomer;
+    /** @var array<array-key, array<string, mixed>> as built: an order tells the same address up to three times */
+    private $built = [];
 
     /**
      * @param list<int> $customerIds
@@ -71,6 +72,18 @@ final class Addresses
      */
     private function address(array $row): array
     {
+        $id = (string) $row['id_address'];
+
+        return $this->built[$id] = $this->built[$id] ?? $this->build($row);
+    }
+
+    /**
+     * @param array<string, string|null> $row
+     *
+     * @return array<string, mixed>
+     */
+    private function build(array $row): array
+    {
         $content = [
             'company' => Column::line($row['company']),
             'first_name' => Column::line($row['firstname']),
@@ -91,7 +104,7 @@ final class Addresses
 
         return [
             'id' => Column::id($row['id_address']),
-            'hash' => hash('sha256', Json::encode($content)),
+            'hash' => hash('sha256', implode("\0", $content)),
             'alias' => Column::line($row['alias']),
         ] + $content + ['deleted' => Column::flag($row['deleted'])];
     }

@@ -36,6 +36,8 @@ final class Customers
     private $languages;
     /** @var string */
     private $defaultLanguage;
+    /** @var array<int, array<string, mixed>> as built: a customer's orders all tell them */
+    private $built = [];
 
     /**
      * @param list<int> $ids
@@ -71,6 +73,16 @@ final class Customers
             return null;
         }
 
+        return $this->built[$id] = $this->built[$id] ?? $this->build($id, $row);
+    }
+
+    /**
+     * @param array<string, string|null> $row
+     *
+     * @return array<string, mixed>
+     */
+    private function build(int $id, array $row): array
+    {
         return $this->person($row) + [
             'company' => Column::line($row['company']),
             'siret' => Column::line($row['siret']),
