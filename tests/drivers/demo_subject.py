@@ -64,7 +64,8 @@ class DemoSubject:
 
     def touch(self, article: str) -> None:
         self._price += 1
-        Desk(self.path, lock_seconds=0.5).change_price(article, Decimal(self._price) / 100)
+        with Desk(self.path, lock_seconds=0.5) as desk:
+            desk.change_price(article, Decimal(self._price) / 100)
 
     @contextmanager
     def touch_slowly(self, article: str) -> Iterator[None]:
@@ -75,7 +76,8 @@ class DemoSubject:
             connection.execute("COMMIT")
 
     def move_stock(self, article: str) -> None:
-        Desk(self.path).change_stock(article, 4711, warehouse="LOR")
+        with Desk(self.path) as desk:
+            desk.change_stock(article, 4711, warehouse="LOR")
 
     def stored(self, key: str) -> tuple[SalesDocument, ...]:
         with closing(self._connect()) as connection:
@@ -92,7 +94,8 @@ class DemoSubject:
     def freeze(self, key: str) -> None:
         with closing(self._connect()) as connection:
             (number,) = connection.execute("SELECT number FROM document WHERE web_key = ?", (key,)).fetchone()
-        Desk(self.path).ship(number, "6A00000000001")
+        with Desk(self.path) as desk:
+            desk.ship(number, "6A00000000001")
 
     @contextmanager
     def held(self) -> Iterator[None]:

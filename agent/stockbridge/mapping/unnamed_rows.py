@@ -52,7 +52,7 @@ def rows_by_arithmetic(
     if selection is not None:
         whole = total(left[at] for at in selection)
         return {at: _scaled(left[at], voucher.amount, whole) for at in selection}
-    return _one_rate(groups, voucher.amount, left, unit) or _two_rates(groups, voucher.amount, left, unit)
+    return _one_rate(groups, voucher, left) or _two_rates(groups, voucher.amount, left, unit)
 
 
 def _scaled(row: Money, amount: Money, whole: Money) -> Money:
@@ -82,9 +82,12 @@ def _selection(voucher: Selection, left: Sequence[Money]) -> list[int] | None:
 
 
 def _one_rate(
-    groups: Mapping[Decimal | None, Sequence[int]], amount: Money, left: Sequence[Money], unit: Decimal
+    groups: Mapping[Decimal | None, Sequence[int]], voucher: Selection, left: Sequence[Money]
 ) -> Takings | None:
-    fitting = [takings for rows in groups.values() if (takings := proportional(rows, amount, left, unit))]
+    """More exact than a cent: rows of several rates may have nearly the VAT of one."""
+    fitting = [
+        takings for rows in groups.values() if (takings := proportional(rows, voucher.amount, left, voucher.nearly))
+    ]
     return fitting[0] if len(fitting) == 1 else None
 
 

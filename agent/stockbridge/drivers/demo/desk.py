@@ -27,6 +27,15 @@ class Desk:
         self._database = Database(path, lock_seconds)
         self._clock = clock or SystemClock()
 
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
     def prepare(self, number: str) -> None:
         """The order is being picked."""
         self._set_status(number, "preparing")
