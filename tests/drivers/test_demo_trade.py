@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from stockbridge.drivers.demo.build import make
 from stockbridge.drivers.demo.desk import Desk
 from stockbridge.drivers.records import DocumentKind, DocumentStatus, SalesDocument
 from stockbridge.drivers.testkit.documents import document, document_key, party
-from stockbridge.errors import ConfigurationError, ErpUnreachable, RecordRefused
+from stockbridge.errors import ConfigurationError, ErpTimeout, ErpUnreachable, RecordRefused
 from tests.drivers.demo_subject import DemoSubject
 
 ARTICLE = "VIS-BOIS-4X40"
@@ -275,6 +277,19 @@ def test_what_the_database_forbids_is_refused_with_its_reason(subject: DemoSubje
     with pytest.raises(RecordRefused, match="reference") as refused:
         subject.open().upsert_document(nameless)
     assert refused.value.code == "erp_refused"
+
+
+def test_a_commit_that_fails_leaves_a_doubt_and_says_so(subject: DemoSubject, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing(sqlite3.Connection):
+        def commit(self) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Failing))
+    with pytest.raises(ErpTimeout) as doubt:
+        subject.open().upsert_document(order(1, 1))
+    monkeypatch.undo()
+    assert isinstance(doubt.value.__cause__, Exception)
+    assert subject.open().find_documents(document_key(1)) == ()
 
 
 def test_check_says_what_is_there(subject: DemoSubject) -> None:

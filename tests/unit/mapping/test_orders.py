@@ -148,11 +148,44 @@ def test_a_selection_that_its_amounts_do_not_tell_is_refused() -> None:
 
 
 def test_vouchers_worth_more_than_the_goods_leave_nothing() -> None:
-    everything = Voucher("order", percent=Decimal(100))
+    """The gift was half given away already; the shop records both in full and caps the sum of all."""
+    half = Voucher("order", percent=Decimal(50))
     items = [Item(Decimal(30), TWENTY, 1), Item(Decimal(10), REDUCED, 1)]
-    document = of_cart(Cart(items, [Voucher("gift", items=frozenset({0})), everything, everything]))
-    assert (document.total_excl, document.total_incl) == (0, 0)
-    assert (vat(document, TWENTY), vat(document, REDUCED)) == (0, 0)
+    cart = Cart(items, [half, Voucher("gift", items=frozenset({0})), half], shipping=Decimal(5), shipping_rate=TWENTY)
+    document = of_cart(cart)
+    assert sum(line.total_excl for line in lines_of(document, "discount")) == -40
+    assert (document.total_excl, vat(document, TWENTY), vat(document, REDUCED)) == (5, 1, 0)
+
+
+def test_a_voucher_on_a_product_is_taken_off_all_its_lines() -> None:
+    items = [Item(Decimal(30), TWENTY, 1), Item(Decimal(10), REDUCED, 2)]
+    document = of_cart(Cart(items, [Voucher("product", percent=Decimal(25), items=frozenset({1}))]))
+    assert [(line.vat_rate, line.total_excl) for line in lines_of(document, "discount")] == [(REDUCED, -5)]
+
+
+def test_free_shipping_beside_a_reduction_is_split_at_the_carriers_rate() -> None:
+    """The voucher holds shipping unrounded, the order rounded: the difference does not make the rest unexplained."""
+    items = [Item(Decimal(30), REDUCED, 1), Item(Decimal(10), Decimal(10), 1)]
+    both = Voucher("order", percent=Decimal(10), free_shipping=True)
+    document = of_cart(Cart(items, [both], shipping=Decimal("5.833333"), shipping_rate=TWENTY))
+    shares = {line.vat_rate: line.total_excl for line in lines_of(document, "discount")}
+    assert shares == {TWENTY: Decimal("-5.83"), REDUCED: -3, Decimal(10): -1}
+
+
+def test_free_shipping_whose_reduction_came_to_nothing_is_shipping_alone() -> None:
+    items = [Item(Decimal("0.02"), REDUCED, 1)]
+    both = Voucher("order", percent=Decimal(10), free_shipping=True)
+    document = of_cart(Cart(items, [both], shipping=Decimal("5.833333"), shipping_rate=TWENTY))
+    assert [line.vat_rate for line in lines_of(document, "discount")] == [TWENTY]
+
+
+def test_a_gift_that_is_no_longer_on_the_order_is_told_by_its_vat() -> None:
+    """Its line was edited away in the back office: the amounts fit one rate, which is enough."""
+    lines = (records.line(), records.line(id="502", product_id="12", vat_rate=REDUCED, total_incl=Decimal("10.55")))
+    gone = records.discount(scope="gift", product_id="99", amount_excl=Decimal(4), amount_incl=Decimal("4.22"))
+    given = {"discounts_excl": Decimal(4), "discounts_incl": Decimal("4.22")}
+    document = mapped(lines=lines, discounts=(gone,), totals=records.totals("16", "18.33", **given))
+    assert [line.vat_rate for line in lines_of(document, "discount")] == [REDUCED]
 
 
 def test_a_voucher_whose_amounts_contradict_each_other_is_refused() -> None:
