@@ -6,7 +6,7 @@ A retry sends the same payload bytes under the same message id, signed anew: oth
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -33,7 +33,7 @@ _RESENT: Final = frozenset({"replayed", "digest_mismatch"})
 class Wire(Protocol):
     """How bytes travel: raises ``ShopUnreachable`` or ``UnknownAnswer``."""
 
-    def post(self, headers: dict[str, str], body: bytes) -> RawAnswer: ...
+    def post(self, headers: Mapping[str, str], body: bytes) -> RawAnswer: ...
 
 
 @dataclass(frozen=True)

@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from stockbridge.clock import ManualClock
 from stockbridge.contract.keys import SigningKey, fingerprint, to_base64url
-from stockbridge.contract.payload import ANSWER_BOUNDS, REQUEST_BOUNDS, decode, digest, encode
-from stockbridge.contract.signature import AnswerParts, read_request, sign_answer
 from stockbridge.errors import AgentRefused, StockbridgeError, UnknownAnswer
-from stockbridge.shop.answers import RawAnswer
-from stockbridge.shop.framing import Framed, frame, unframe
 from stockbridge.shop.pairing import MACHINE_LENGTH, Newcomer, pair
 from stockbridge.shop.sandbox.shop import SandboxShop
+from tests.support.meddler import MITM, Head, Meddler, own_key_everywhere, with_own_key
 from tests.unit.shop.conftest import DirectWire
-
-MITM = SigningKey.generate()
-Head = dict[str, Any]
-
-
-class Meddler:
-    """A proxy that opens the connection: it reads and rewrites everything, and has a key of its own."""
-
-    def __init__(self, wire: DirectWire) -> None:
-        self.wire = wire
-        self.request: Callable[[Head], Head] = lambda head: head
-        self.answer: Callable[[Head], Head] = lambda head: head
-
-    def post(self, headers: Mapping[str, str], body: bytes) -> RawAnswer:
-        payload = unframe(Framed(headers["Content-Type"], body)) or b""
-        head, *rest = decode(payload, REQUEST_BOUNDS)
-        packed = encode([self.request(head), *rest], REQUEST_BOUNDS)
-        framed = frame(packed, "multipart")
-        changed = {**headers, "Content-Type": framed.content_type, "Stockbridge-Digest": digest(packed)}
-        untouched = packed == payload
-        raw = self.wire.post(headers if untouched else changed, body if untouched else framed.body)
-        return self._signed_anew(headers, raw)
-
-    def _signed_anew(self, headers: Mapping[str, str], raw: RawAnswer) -> RawAnswer:
-        if raw.status != 200:
-            return raw
-        head, *rest = decode(raw.body, ANSWER_BOUNDS)
-        told = self.answer(json.loads(json.dumps(head)))
-        if told == head:
-            return raw
-        packed = encode([told, *rest], ANSWER_BOUNDS)
-        request = read_request(self.wire.shop.url, "POST", headers.items()).parts
-        parts = AnswerParts(200, "application/octet-stream", digest(packed), request.created)
-        return replace(raw, body=packed, headers=tuple(sign_answer(MITM, parts, request).items()))
 
 
 @pytest.fixture
 def meddler(wire: DirectWire) -> Meddler:
-    return Meddler(wire)
+    return Meddler(wire, wire.shop.url)
 
 
 def refusal(sandbox: SandboxShop, meddler: Meddler, clock: ManualClock) -> StockbridgeError:
@@ -72,18 +32,10 @@ def test_an_idle_proxy_does_no_harm(sandbox: SandboxShop, meddler: Meddler, cloc
 
 
 def test_a_proxy_cannot_register_its_own_key(sandbox: SandboxShop, meddler: Meddler, clock: ManualClock) -> None:
-    def with_own_key(head: Head) -> Head:
-        return head | {"params": head["params"] | {"public_key": to_base64url(MITM.public)}}
-
     meddler.request = with_own_key
     error = refusal(sandbox, meddler, clock)
     assert (type(error), error.code) == (AgentRefused, "signature_invalid")
     assert sandbox.db.rows("SELECT * FROM agent_key") == []
-
-
-def own_key_everywhere(head: Head) -> Head:
-    told = to_base64url(MITM.public)
-    return head | {"public_key": told, "result": head["result"] | {"public_key": told}}
 
 
 def test_a_proxy_cannot_pose_as_the_shop(sandbox: SandboxShop, meddler: Meddler, clock: ManualClock) -> None:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -35,7 +36,7 @@ class SandboxServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, faults: Faults, certificate: str | None = None) -> None:
+    def __init__(self, port: int, faults: Faults, certificate: Path | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.faults = faults
         self.endpoint: Endpoint = _not_open

@@ -28,14 +28,24 @@ from stockbridge.shop.sandbox.writers import CatalogueWriters
 
 
 class SandboxShop:
-    """One shop with its own SQLite file and port; ``port`` 0 takes a free one."""
+    """One shop with its own SQLite file and port; ``port`` 0 takes a free one.
+
+    ``certificate``, a PEM file with its key, makes it HTTPS; ``public_url`` is its address behind a proxy.
+    """
 
     def __init__(
-        self, file: Path, *, port: int = 0, clock: Clock | None = None, certificate: str | None = None
+        self,
+        file: Path,
+        *,
+        port: int = 0,
+        clock: Clock | None = None,
+        certificate: Path | None = None,
+        public_url: str | None = None,
     ) -> None:
         self.faults = Faults()
         self._server = SandboxServer(port, self.faults, certificate)
-        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self._server.server_port}/"
+        self.local_url = f"{'https' if certificate else 'http'}://127.0.0.1:{self._server.server_port}/"
+        self.url = public_url or self.local_url
         self.db = Database(file)
         self.context = Context(self.url, self.db, State(self.db), clock or SystemClock(), self.faults)
         self._keys = Keys(self.context)

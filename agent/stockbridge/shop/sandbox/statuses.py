@@ -46,9 +46,9 @@ class StatusWriter:
         if order is None:
             detail = f"The shop knows no order with the key {record.order}."
             return failed(problem("unknown_order", detail, field="/status/order"))
-        return self._tell(int(order), record, is_new=entity_id is None)
+        return self._tell(int(order), record)
 
-    def _tell(self, order: int, record: Status, *, is_new: bool) -> Outcome:
+    def _tell(self, order: int, record: Status) -> Outcome:
         current = int(self._shop.db.value("SELECT state_id FROM orders WHERE id = ?", order))
         wanted = self._wanted(order, record)
         if wanted not in STATES:
@@ -60,7 +60,8 @@ class StatusWriter:
         moved = wanted != current and _RANK.get(wanted, 9) >= _RANK.get(current, 0)
         if moved:
             self._move(order, wanted, record)
-        return outcome("created" if is_new else "updated" if moved or told else "unchanged", order)
+        code = "state_refused" if wanted != current and not moved else None
+        return outcome("updated" if moved or told else "unchanged", order, code=code)
 
     def _wanted(self, order: int, record: Status) -> int:
         if record.state is not None:

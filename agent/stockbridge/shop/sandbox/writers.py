@@ -134,9 +134,7 @@ class CatalogueWriters:
         if product is None:
             return waiting(_parent_missing("/stock/product", record.product))
         changed = self._fence.snapshot(product, record.quantity, record.as_of)
-        if entity_id is None:
-            return outcome("created", product)
-        return outcome("updated" if changed else "unchanged", product)
+        return outcome("updated" if changed or entity_id is None else "unchanged", product)
 
     def _bound(self, flow: str, key: str) -> int | None:
         found = self._shop.db.value(
