@@ -35,7 +35,10 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where agent and shop stand with each other, as of the last hello. ``raw_body``: the shop refuses file uploads."""
+    """Where agent and shop stand with each other, as of the last hello.
+
+    ``raw_body``: the shop refuses file uploads. ``compared``: the (epoch, memory) under which both sides were compared.
+    """
 
     epoch: int
     generation: int
@@ -44,6 +47,7 @@ class Standing:
     import_sequence: int
     boot: int
     raw_body: bool
+    compared: tuple[int, int]
 
 
 class IdentityMemory(Protocol):
@@ -63,6 +67,10 @@ class IdentityMemory(Protocol):
 
     def greeted(self, epoch: int, memory: int, lineage: Lineage, import_sequence: int) -> None:
         """What a hello answered, before anything is done with it; the import sequence never falls."""
+        ...
+
+    def compared(self, epoch: int, memory: int) -> None:
+        """Both sides were compared under these."""
         ...
 
     def use_raw_body(self) -> None: ...

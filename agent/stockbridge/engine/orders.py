@@ -17,7 +17,7 @@ from stockbridge.engine.documents import Stored, digest_of, store_document
 from stockbridge.engine.memory import Handled, Import, Refusal
 from stockbridge.engine.problems import defect_of, problem_of, where_of
 from stockbridge.engine.sides import Sides
-from stockbridge.engine.subjects import customer_subject, stock_key, subject_of
+from stockbridge.engine.subjects import stock_key, subject_of
 from stockbridge.engine.verdicts import Again, Dead, Done, Verdict
 from stockbridge.errors import ErpUnreachable, RecordRefused
 from stockbridge.mapping.orders import to_sales_document
@@ -133,7 +133,7 @@ def _older(revision: Revision, than: Revision) -> bool:
 
 def _with_customer_key(order: Order, customers: Mapping[str, str]) -> Order:
     """The shop may not know yet what the customer is called in the ERP."""
-    known = customers.get(customer_subject(order.shop_id, order.customer.id))
+    known = customers.get(order.customer.key)
     if order.customer.erp_key is not None or known is None:
         return order
     return order.model_copy(update={"customer": order.customer.model_copy(update={"erp_key": known})})
@@ -154,7 +154,7 @@ def _remembered(event: LeasedEvent, order: Order, document: SalesDocument, store
         erp_number=stored.number,
         digest=digest_of(document),
         written=stored.written,
-        customer=customer_subject(event.shop_id, order.customer.id),
+        customer=order.customer.key,
         customer_key=stored.customer_key,
         touched=tuple(stock_key(line.article, line.variant) for line in document.lines if line.article is not None),
     )

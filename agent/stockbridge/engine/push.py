@@ -63,7 +63,7 @@ class Push:
             if part in self._sides.session.shop.flows:
                 figures = figures.plus(Sending(self._sides, part).run(report, self._between))
         if figures.created + figures.updated:
-            finish(self._sides)
+            finish(self._sides, self._between)
         return figures
 
     def _readers(self, flow: PushFlow) -> Sequence[Reader]:

@@ -13,7 +13,6 @@ from stockbridge.contract.operations.review import ListItem
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.engine.memory import Bound, Memory, ShopHas
 from stockbridge.engine.ports import ShopGateway
-from stockbridge.engine.subjects import customer_subject
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ def _bound(events: Iterable[ListItem]) -> Iterator[Bound]:
             continue
         if event.entity == "order" and event.key is not None:
             yield Bound("document", event.key, event.shop_id, event.erp_key)
-        elif event.entity == "customer" and event.id is not None:
-            yield Bound("customer", customer_subject(event.shop_id, event.id), event.shop_id, event.erp_key)
+        elif event.entity == "customer" and event.key is not None:
+            yield Bound("customer", event.key, event.shop_id, event.erp_key)
 
 
 def _has(bindings: Iterable[ListItem]) -> Iterator[ShopHas]:

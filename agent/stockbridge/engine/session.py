@@ -74,12 +74,15 @@ class Session:
         return self._shop
 
     def hello(self) -> HelloResult:
-        """Exchanges lineages. Where the shop holds its writes, both sides are compared and it is told so."""
+        """Exchanges lineages. Where one of the sides was restored, both are compared, and a shop that holds its writes
+        until then is told so."""
         result = self._greet(reconciled=False)
-        if result.writes == "held":
+        standing = self._memory.identity.standing()
+        ground = (standing.epoch, standing.memory)
+        if result.writes == "held" or ground != standing.compared:
             self.compare(result.flows)
-            result = self._greet(reconciled=True)
-        return result
+            self._memory.identity.compared(*ground)
+        return self._greet(reconciled=True) if result.writes == "held" else result
 
     def call(self, action: Callable[[], T]) -> T:
         """Does it; where the shop asks for a hello first, says hello and does it once more."""

@@ -60,6 +60,7 @@ class Identity:
             import_sequence=row.import_sequence,
             boot=row.boot,
             raw_body=row.raw_body,
+            compared=(row.compared_epoch, row.compared_memory),
         )
 
     def greeted(self, epoch: int, memory: int, lineage: Lineage, import_sequence: int) -> None:
@@ -75,6 +76,10 @@ class Identity:
                     import_sequence=highest,
                 )
             )
+
+    def compared(self, epoch: int, memory: int) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(identity).values(compared_epoch=epoch, compared_memory=memory))
 
     def use_raw_body(self) -> None:
         with self._database.writing() as connection:
@@ -102,6 +107,8 @@ class Identity:
 
 _NOTHING_YET: dict[str, Any] = {
     "memory": 0,
+    "compared_epoch": 0,
+    "compared_memory": 0,
     "lineage_number": None,
     "lineage_mark": None,
     "boot": 1,

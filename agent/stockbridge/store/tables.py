@@ -35,6 +35,8 @@ identity = Table(
     Column("generation", BigInteger, nullable=False),
     Column("epoch", BigInteger, nullable=False),
     Column("memory", BigInteger, nullable=False),
+    Column("compared_epoch", BigInteger, nullable=False),
+    Column("compared_memory", BigInteger, nullable=False),
     Column("lineage_number", BigInteger),
     Column("lineage_mark", String(22)),
     Column("boot", BigInteger, nullable=False),

@@ -308,7 +308,7 @@ def test_no_write_begins_that_the_lease_may_not_outlast(bridge: Bridge) -> None:
     bridge.shop.lose = ["lease"]
     with pytest.raises(UnknownAnswer):
         bridge.pull.run()
-    bridge.clock.advance(160)  # of 180 seconds; a write may take 30
+    bridge.clock.advance(70)  # of 100 seconds; a write may take 30
     assert bridge.pull.run().figures.waiting == 1
     assert (bridge.erp.writes, bridge.shop.events[event].state) == (0, "pending")
     bridge.pull.run()

@@ -44,6 +44,8 @@ def _identity() -> None:
         _number("generation"),
         _number("epoch"),
         _number("memory"),
+        _number("compared_epoch"),
+        _number("compared_memory"),
         _number("lineage_number", nullable=True),
         _word("lineage_mark", 22, nullable=True),
         _number("boot"),
