@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.support.prestashop import Shop
 from tools import build_module
+
+from tests.support.prestashop import Shop
 
 OPERATE = Path(__file__).parent / "php" / "operate.php"
 CHECKPOINT = "catalogue"

@@ -31,7 +31,7 @@ class Mailbox:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take one mail, as aiosmtpd calls it."""
-        message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
         body = message.get_body(("html", "plain"))
         text = "" if body is None else str(body.get_content())
         self.mails.append(Mail(tuple(envelope.rcpt_tos), str(message["subject"]), text))

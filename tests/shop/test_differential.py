@@ -24,7 +24,7 @@ ACCEPTED = {
 }
 """Every column in which the two may differ, with the reason."""
 
-SIMPLE = {
+SIMPLE: dict[str, dict[str, Any]] = {
     "texts": {
         "name": {"en": "Oak table", "fr": "Table en chêne"},
         "description_short": {"en": "<p>Solid &amp; oiled</p>", "fr": "<p>Massif</p>"},

@@ -243,15 +243,25 @@ def test_an_order_never_goes_backwards(case: Case) -> None:
     assert case.box.taken() == []
 
 
+def test_a_parcel_of_an_order_that_is_further_on_is_kept_all_the_same(case: Case) -> None:
+    case.paid().send("delivered")
+
+    answer = case.send("shipped", parcels=[parcel("1Z-5")], document_number="BL7")
+
+    assert (answer["result"], answer["code"]) == ("updated", "state_refused")
+    assert (case.tracking, case.state) == ("1Z-5", case.core("PS_OS_DELIVERED"))
+
+
 @pytest.mark.parametrize("end", ["PS_OS_CANCELED", "PS_OS_REFUND", "PS_OS_ERROR"])
 def test_an_ended_order_is_left_alone(case: Case, end: str) -> None:
     case.paid().move(end)
     history = case.history
 
-    answer = case.send("shipped")
+    answer = case.send("shipped", parcels=[parcel("1Z-5")])
 
     assert (answer["result"], answer["problem"]["code"]) == ("failed", "state_refused")
     assert case.state == case.core(end)
+    assert case.tracking == ""
     assert case.history == history
     assert case.box.taken() == []
 

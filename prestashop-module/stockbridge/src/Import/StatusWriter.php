@@ -85,19 +85,45 @@ final class StatusWriter implements FlowWriter
 
     private function one(Claim $claim, Patch $patch, \Order $order): Outcome
     {
-        $prior = ['state' => (int) $order->current_state];
+        $current = (int) $order->current_state;
+        $named = $patch->gives('state') ? $patch->integer('state') : null;
+        $target = $this->target->of($order, $patch->text('status'), $named);
+        $behind = $target !== $current && $this->target->isBehind($order, $patch->text('status'));
+        $refusal = $target === $current ? null : $this->refusal($current, $target, $behind);
+        if ($refusal !== null) {
+            return Outcome::failed($refusal);
+        }
         $numbered = $this->number($order, $patch);
         [$sent, $warnings] = $patch->has('parcels') ? $this->tracking->put($order, $patch->items('parcels')) : [null, []];
-        $outcome = $this->state($claim, $patch, $order);
-        if ($outcome === null) {
-            $outcome = Outcome::unchanged((int) $order->id);
+        if ($target === null || $behind || $target === $current) {
+            $this->finishHistory($claim, $order);
             $warnings = array_merge($warnings, $sent === null ? [] : $this->tell($claim, $patch, $order, $sent));
-        }
-        if ($outcome->result === Outcome::UNCHANGED && ($sent !== null || $numbered)) {
-            $outcome = Outcome::updated((int) $order->id);
+            $outcome = $this->standing($order, $numbered || $sent !== null, $behind);
+        } else {
+            $outcome = $this->move($patch, $order, $target);
         }
 
-        return $outcome->keeping($prior)->warning($warnings);
+        return $outcome->keeping(['state' => $current])->warning($warnings);
+    }
+
+    /** Why the order may not leave its state for the target, or null; an order that is further on is simply left there. */
+    private function refusal(int $current, ?int $target, bool $behind): ?Problem
+    {
+        if ($this->target->isEnd($current)) {
+            return Trouble::stateRefused('The order is cancelled, refunded or in error: only a person takes it on.');
+        }
+
+        return $target === null && !$behind
+            ? Trouble::stateRefused('No state of the shop fits: it would invent a payment or an invoice.')
+            : null;
+    }
+
+    private function standing(\Order $order, bool $told, bool $behind): Outcome
+    {
+        $outcome = $told ? Outcome::updated((int) $order->id) : Outcome::unchanged((int) $order->id);
+        $outcome->code = $behind ? 'state_refused' : null;
+
+        return $outcome;
     }
 
     /** The ERP's own number of the document, for the order's page. */
@@ -107,31 +133,6 @@ final class StatusWriter implements FlowWriter
             'UPDATE {sb:outbox} SET erp_number = ? WHERE entity = ? AND entity_id = ? AND shop_id = ?',
             [$patch->text('document_number'), 'order', (int) $order->id, (int) $order->id_shop]
         ) > 0;
-    }
-
-    /** Moves the order; null where it stands there already. */
-    private function state(Claim $claim, Patch $patch, \Order $order): ?Outcome
-    {
-        $status = $patch->text('status');
-        $current = (int) $order->current_state;
-        $named = $patch->gives('state') ? $patch->integer('state') : null;
-        $target = $this->target->of($order, $status, $named);
-        if ($target === $current) {
-            $this->finishHistory($claim, $order);
-
-            return null;
-        }
-        if ($this->target->isEnd($current)) {
-            return Outcome::failed(Trouble::stateRefused('The order is cancelled, refunded or in error: only a person takes it on.'));
-        }
-        if ($this->target->isBehind($order, $status)) {
-            return Outcome::unchanged((int) $order->id, 'state_refused');
-        }
-        if ($target === null) {
-            return Outcome::failed(Trouble::stateRefused('No state of the shop fits: it would invent a payment or an invoice.'));
-        }
-
-        return $this->move($patch, $order, $target);
     }
 
     private function move(Patch $patch, \Order $order, int $target): Outcome
