@@ -17,6 +17,8 @@ from tests.support import order_records
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+TINY = Decimal("1e-12")
+"""What fifty digits leave where the shop's doubles leave nothing."""
 PER_ITEM, PER_LINE, PER_TOTAL = 1, 2, 3
 Scope = Literal["order", "product", "cheapest", "selection", "gift", "shipping"]
 
@@ -47,11 +49,17 @@ class Item:
     ecotax: Decimal = ZERO
     ecotax_rate: Decimal = ZERO
     reduced: bool = False
+    percent_off: Decimal = ZERO
+
+    @property
+    def charged_ecotax(self) -> Pair:
+        """A reduction in percent cuts the ecotax too; the order line keeps the uncut one."""
+        return Pair(self.ecotax, _with_vat(self.ecotax, self.ecotax_rate)).times(1 - self.percent_off / HUNDRED)
 
     @property
     def unit(self) -> Pair:
-        ecotax = Pair(self.ecotax, _with_vat(self.ecotax, self.ecotax_rate))
-        return _six(Pair(self.price, _with_vat(self.price, self.rate)).plus(ecotax))
+        price = Pair(self.price, _with_vat(self.price, self.rate)).times(1 - self.percent_off / HUNDRED)
+        return _six(price.plus(self.charged_ecotax))
 
 
 @dataclass(frozen=True)
@@ -172,8 +180,8 @@ class _Calculator:
         taken = Pair()
         for at in rows:
             left = self.left[at]
-            rate = (left.incl - left.excl) / left.excl if left.excl else ZERO
-            part = amount * left[side] / whole if whole else ZERO
+            rate = (left.incl - left.excl) / left.excl if left.excl > TINY else ZERO
+            part = amount * left[side] / whole if whole > TINY else ZERO
             pair = Pair(part / (1 + rate), part) if voucher.amount_with_vat else Pair(part, part * (1 + rate))
             taken = taken.plus(self._off(at, pair))
         return taken
@@ -216,7 +224,7 @@ class _Calculator:
         vat: dict[Decimal, Decimal] = defaultdict(Decimal)
         for item, recorded, taken in zip(self.cart.items, self.recorded, self.taken, strict=True):
             left = recorded.plus(taken, -1)
-            ecotax = Pair(item.ecotax, _with_vat(item.ecotax, item.ecotax_rate)).times(item.quantity)
+            ecotax = item.charged_ecotax.times(item.quantity)
             kept = Pair(*(now / before if before else ZERO for now, before in zip(left, recorded, strict=True)))
             of_ecotax = ecotax.incl * kept.incl - ecotax.excl * kept.excl
             vat[item.ecotax_rate] += of_ecotax

@@ -62,7 +62,7 @@ def _shares(order: Order, basket: _Basket) -> Iterator[Share]:
     for discount, amount, grants_shipping in _counted_once(order, charged):
         of_shipping = charged if grants_shipping and _covers(amount, charged, basket.unit) else Money()
         of_goods = amount - of_shipping
-        if discount.scope == "shipping" or (of_shipping != Money() and of_goods.within(basket.unit)):
+        if _is_all_shipping(discount, of_shipping, of_goods, order):
             of_shipping, of_goods = amount, Money()
         if of_shipping != Money():
             yield Share(discount, order.shipping.vat_rate, of_shipping, of_shipping)
@@ -84,6 +84,15 @@ def _counted_once(order: Order, shipping: Money) -> Iterator[tuple[Discount, Mon
 
 def _row_id(discount: Discount) -> int:
     return int(discount.id)
+
+
+def _is_all_shipping(discount: Discount, of_shipping: Money, of_goods: Money, order: Order) -> bool:
+    """A rule that was deleted since says no more than that it gave shipping free: it may have given more."""
+    unit = smallest_unit(order.currency_decimals)
+    if of_goods.within(unit) and (of_shipping != Money() or discount.scope == "shipping"):
+        return True
+    at_carriers_rate = of_goods.excl * (1 + order.shipping.vat_rate / HUNDRED) - of_goods.incl
+    return discount.scope == "shipping" and abs(at_carriers_rate) <= unit
 
 
 def _covers(amount: Money, shipping: Money, unit: Decimal) -> bool:

@@ -77,29 +77,39 @@ def _row(line: OrderLine, order: Order) -> Row:
         decimals, mode = order.currency_decimals, order.round_mode
         unit = Money(shop_rounded(unit.excl, decimals, mode), shop_rounded(unit.incl, decimals, mode))
     whole = Money(line.total_excl, line.total_incl)
-    if not has_own_ecotax(line):
+    ecotax = _own_ecotax(line)
+    if ecotax == Money():
         return Row(line, unit, ((line.vat_rate, whole),))
-    ecotax = Money(line.ecotax, line.ecotax * (1 + line.ecotax_rate / 100)).times(line.quantity)
     return Row(line, unit, ((line.vat_rate, whole - ecotax), (line.ecotax_rate, ecotax)))
 
 
-def has_own_ecotax(line: OrderLine) -> bool:
-    """A line of a document has one rate: an ecotax with another rate than its product needs a line of its own."""
-    return line.ecotax > 0 and line.ecotax_rate != line.vat_rate
+def _own_ecotax(line: OrderLine) -> Money:
+    """The ecotax inside the line's total, where it bears another rate than its product; else nothing.
+
+    Reductions in percent cut it too, and the order keeps the uncut one: the VAT of the unit price tells what is left.
+    """
+    if line.ecotax <= 0 or line.ecotax_rate == line.vat_rate:
+        return Money()
+    rate, ecotax_rate = line.vat_rate / 100, line.ecotax_rate / 100
+    vat = line.unit_price_incl - line.unit_price_excl
+    left = ((vat - line.unit_price_excl * rate) / (ecotax_rate - rate)).quantize(SCALE)
+    excl = min(max(left, ZERO), line.ecotax) * line.quantity
+    return Money(excl, excl * (1 + ecotax_rate))
 
 
 def goods(rows: Iterable[Row], decimals: int, settings: OrderMapping) -> Iterator[DocumentLine]:
-    """What was charged for goods, one line each, and one more for an ecotax at a rate of its own."""
+    """What was charged for goods, one line each, and one more for an ecotax: a line of a document has one rate."""
     for row in rows:
         line = row.line
         whole = Money(rounded(line.total_excl, decimals), rounded(line.total_incl, decimals))
-        if has_own_ecotax(line):
-            rate, exact = row.parts[1]
-            ecotax = Money(rounded(exact.excl, decimals), rounded(exact.incl, decimals))
-            yield _article(line, whole - ecotax, line.unit_price_excl - line.ecotax)
-            yield service("ecotax", settings, line.name, rate, ecotax, quantity=line.quantity)
-        else:
+        if len(row.parts) == 1:
             yield _article(line, whole, line.unit_price_excl)
+            continue
+        _, (rate, exact) = row.parts
+        ecotax = Money(rounded(exact.excl, decimals), rounded(exact.incl, decimals))
+        unit_ecotax = (exact.excl / line.quantity).quantize(SCALE)
+        yield _article(line, whole - ecotax, line.unit_price_excl - unit_ecotax)
+        yield service("ecotax", settings, line.name, rate, ecotax, quantity=line.quantity)
 
 
 def _article(line: OrderLine, whole: Money, unit_price: Decimal) -> DocumentLine:

@@ -38,6 +38,7 @@ def items(draw: st.DrawFn, rates: list[Decimal]) -> Item:
         ecotax=ecotax,
         ecotax_rate=draw(st.sampled_from(rates)) if ecotax else ZERO,
         reduced=draw(st.booleans()),
+        percent_off=Decimal(draw(st.sampled_from([0, 0, 10, 33]))),
     )
 
 

@@ -79,6 +79,19 @@ def test_an_ecotax_of_another_rate_is_a_line_of_its_own() -> None:
     assert (ecotax.total_excl, ecotax.total_incl) == (4, Decimal("4.22"))
 
 
+def test_a_reduction_in_percent_cuts_the_ecotax_too() -> None:
+    """The order keeps the uncut ecotax of 2.00; the VAT of the price says that 1.50 was charged."""
+    item = Item(Decimal(100), TWENTY, 2, ecotax=Decimal(2), ecotax_rate=REDUCED, percent_off=Decimal(25))
+    article, ecotax = of_cart(Cart([item])).lines
+    assert (article.unit_price_excl, ecotax.unit_price_excl, ecotax.total_excl) == (75, Decimal("1.5"), 3)
+
+
+def test_an_order_without_vat_has_no_ecotax_of_another_rate() -> None:
+    free = records.line(vat_rate=Decimal(0), total_incl=Decimal(10), unit_price_incl=Decimal(10), ecotax=Decimal(2))
+    line = free.model_copy(update={"ecotax_rate": TWENTY})
+    assert len(mapped(lines=(line,), totals=records.totals("10", "10")).lines) == 1
+
+
 def test_a_voucher_on_the_order_is_split_over_the_rates_by_their_share() -> None:
     items = [Item(Decimal(30), TWENTY, 1), Item(Decimal(10), REDUCED, 1)]
     document = of_cart(Cart(items, [Voucher("order", percent=Decimal(10))]))
@@ -108,6 +121,17 @@ def test_free_shipping_is_a_shipping_line_and_a_negative_one_at_the_carriers_rat
     (shipping,), (discount,) = lines_of(document, "shipping"), lines_of(document, "discount")
     assert (discount.vat_rate, discount.total_incl) == (TWENTY, -shipping.total_incl)
     assert vat(document, TWENTY) == 0
+
+
+def test_of_a_deleted_rule_that_gave_shipping_the_rest_is_told_by_its_vat() -> None:
+    """The rule is gone: the order says free shipping, and an amount that is more than shipping."""
+    carriage = records.shipping(amount_excl=Decimal(5), amount_incl=Decimal(6))
+    gone = records.discount(scope="shipping", free_shipping=True, amount_excl=Decimal(6), amount_incl=Decimal("7.055"))
+    given = {"discounts_excl": Decimal(6), "discounts_incl": Decimal("7.06")}
+    line = records.line(vat_rate=REDUCED, unit_price_incl=Decimal("10.55"), total_incl=Decimal("10.55"))
+    document = mapped(lines=(line,), shipping=carriage, discounts=(gone,), totals=records.totals("9", "9.49", **given))
+    shares = {line.vat_rate: line.total_excl for line in lines_of(document, "discount")}
+    assert shares == {TWENTY: -5, REDUCED: -1}
 
 
 def test_free_shipping_that_two_vouchers_grant_is_given_once() -> None:
@@ -300,7 +324,7 @@ def test_the_pickup_point_stands_on_the_document() -> None:
 def test_the_party_is_the_account_and_what_its_billing_address_adds() -> None:
     billing = records.address(company="Ar Mor SARL", vat_number="FR12345678901")
     party = mapped(customer=records.customer(erp_key="C00042", guest=True), invoice_address=billing).party
-    assert (party.key, party.shop_customer, party.guest) == ("C00042", "42", True)
+    assert (party.key, party.shop_customer, party.guest) == ("C00042", "AU16-ABCDEFGH", True)
     assert (party.company, party.vat_number, party.phone) == ("Ar Mor SARL", "FR12345678901", "+33 6 12 34 56 78")
     assert mapped(customer=records.customer(company="Siège"), invoice_address=billing).party.company == "Siège"
 
