@@ -16,7 +16,7 @@ CHANGES = {
     "line": "$d = new OrderDetail((int) $order->getOrderDetailList()[0]['id_order_detail']); $d->update();",
     "rule": "$order->addCartRule(1, 'Sorry', ['tax_incl' => 1, 'tax_excl' => 1], 0, false);",
     "tracking": "$c = new OrderCarrier($order->getIdOrderCarrier()); $c->tracking_number = '6A1'; $c->update();",
-    "invoice": "$order->setInvoice();",
+    "invoice": "$i = $order->getInvoicesCollection()->getFirst(); $i->note = 'Thank you'; $i->update();",
     "slip": "$s = new OrderSlip(); $s->id_order = $order->id; $s->id_customer = $order->id_customer; "
     "$s->conversion_rate = 1; $s->total_products_tax_excl = $s->total_products_tax_incl = 1; "
     "$s->total_shipping_tax_excl = $s->total_shipping_tax_incl = 0; $s->partial = 1; $s->add();",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import uuid
 
 import pytest
@@ -11,6 +12,15 @@ from tests.shop.outgoing import SHIPPED, Outgoing
 from tests.support.prestashop import CommandFailed
 
 A_HEAVY_NAME = "UPDATE ps_order_detail SET product_name = REPEAT('x', 65000) WHERE id_order = %s"
+KEEP_SAVING = """
+Module::getInstanceByName('stockbridge');
+for ($round = 0; $round < 40; ++$round) {
+    $writer = (new Stockbridge\\Kernel())->get(Stockbridge\\Outbox\\Writer::class);
+    $ids = range((int) $argv[1], (int) $argv[2]);
+    shuffle($ids);
+    foreach ($ids as $id) { $writer->touch('order', $id, 1); }
+}
+"""
 DOUBLE_THE_LINES = """
     INSERT INTO ps_order_detail (id_order, id_shop, product_id, product_attribute_id, product_name, product_quantity,
         product_weight, tax_name, unit_price_tax_incl, unit_price_tax_excl)
@@ -214,6 +224,22 @@ def test_an_id_that_another_order_took_does_not_inherit_the_former_document(outg
     assert again.of(outgoing.first).key != leased.of(outgoing.first).key
     assert again.of(outgoing.first).erp_key is None
     assert again.order(outgoing.first).erp_number is None
+
+
+def test_saves_and_leases_at_the_same_time_lose_nothing(outgoing: Outgoing) -> None:
+    last = [outgoing.copy(outgoing.first) for _ in range(20)][-1]
+    outgoing.sweep()
+    saving = threading.Thread(target=outgoing.shop.php, args=(KEEP_SAVING, str(outgoing.first), str(last)))
+    saving.start()
+    while saving.is_alive():
+        leased = outgoing.lease(limit=7)
+        outgoing.settle(leased.token, leased.events)
+    saving.join()
+    while (rest := outgoing.lease(limit=200)).events:
+        outgoing.settle(rest.token, rest.events)
+
+    unsent = "SELECT COUNT(*) FROM ps_stockbridge_outbox WHERE entity = 'order' AND (state <> 2 OR erp_key IS NULL)"
+    assert outgoing.shop.value(unsent) == 0
 
 
 def test_a_second_lease_is_told_that_one_is_at_work(outgoing: Outgoing) -> None:

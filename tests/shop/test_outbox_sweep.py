@@ -70,6 +70,8 @@ def test_orders_before_the_first_one_chosen_stay_in_the_shop(outgoing: Outgoing)
 
     outgoing.change_state(former, PAID)
     assert outgoing.lease().ids == []
+    held = "SELECT COUNT(*) FROM ps_stockbridge_stock_hold WHERE order_id = %s"
+    assert outgoing.shop.value(held, [former]) == 0, "what it took is in the ERP's figure already"
     choose = "Stockbridge\\Kernel::instance()->get(Stockbridge\\Outbox\\FirstOrder::class)->choose((int) $argv[1]);"
     outgoing.shop.php(f"Module::getInstanceByName('stockbridge'); {choose}", str(former))
     outgoing.sweep()

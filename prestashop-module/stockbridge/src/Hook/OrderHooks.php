@@ -11,6 +11,7 @@ declare(strict_types=1);
 namespace Stockbridge\Hook;
 
 use Stockbridge\Import\StockFence;
+use Stockbridge\Outbox\FirstOrder;
 use Stockbridge\Outbox\OutboxState;
 use Stockbridge\Outbox\Writer;
 use Stockbridge\Platform\Log;
@@ -58,16 +59,24 @@ final class OrderHooks implements Listener
     private $writer;
     /** @var StockFence */
     private $fence;
+    /** @var FirstOrder */
+    private $firstOrder;
     /** @var Log */
     private $log;
     /** @var array<int, true> orders to look at when the request ends */
     private $later = [];
 
-    public function __construct(OrderReferences $references, Writer $writer, StockFence $fence, Log $log)
-    {
+    public function __construct(
+        OrderReferences $references,
+        Writer $writer,
+        StockFence $fence,
+        FirstOrder $firstOrder,
+        Log $log
+    ) {
         $this->references = $references;
         $this->writer = $writer;
         $this->fence = $fence;
+        $this->firstOrder = $firstOrder;
         $this->log = $log;
     }
 
@@ -76,7 +85,7 @@ final class OrderHooks implements Listener
         foreach ($this->references->of($params) as $orderId => $shopId) {
             $this->writer->touch(OutboxState::ORDER, $orderId, $shopId);
             if ($hook === self::LINES_STAND) {
-                $this->fence->opened($orderId);
+                $this->holdStock($orderId);
             }
             $this->remember($orderId);
         }
@@ -92,6 +101,14 @@ final class OrderHooks implements Listener
         $this->later[$orderId] = true;
     }
 
+    /** What an order of the time before us took is in the ERP's figure: it is never sent, so its hold would never end. */
+    private function holdStock(int $orderId): void
+    {
+        if ($orderId >= $this->firstOrder->id()) {
+            $this->fence->opened($orderId);
+        }
+    }
+
     /** The request is over: nothing may break it any more, and nothing may escape. */
     public function end(): void
     {
@@ -100,7 +117,7 @@ final class OrderHooks implements Listener
         try {
             $this->writer->flush();
             foreach ($orders as $orderId) {
-                $this->fence->opened($orderId);
+                $this->holdStock($orderId);
             }
         } catch (\Throwable $error) {
             $this->log->failure('the end of a request failed', $error, ['orders' => count($orders)]);

@@ -23,6 +23,8 @@ final class FirstOrder
     private $database;
     /** @var State */
     private $state;
+    /** @var int|null as read in this request */
+    private $id;
 
     public function __construct(Database $database, State $state)
     {
@@ -41,15 +43,19 @@ final class FirstOrder
 
     public function id(): int
     {
-        $this->begin();
+        if ($this->id === null) {
+            $this->begin();
+            $this->id = $this->state->integer(self::NAME);
+        }
 
-        return $this->state->integer(self::NAME);
+        return $this->id;
     }
 
     /** Orders from this id on are sent; those that wait are looked at again, older ones are found by the sweep. */
     public function choose(int $orderId): void
     {
-        $this->state->set(self::NAME, (string) max(1, $orderId));
+        $this->id = max(1, $orderId);
+        $this->state->set(self::NAME, (string) $this->id);
         $this->state->forget(OrderFinder::CURSOR);
         $this->database->execute(
             'UPDATE {sb:outbox} SET available_at = 0 WHERE entity = "order" AND state = 0 AND entity_id >= ?',

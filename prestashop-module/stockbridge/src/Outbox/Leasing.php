@@ -77,9 +77,11 @@ final class Leasing
         }
         try {
             $this->queue->reclaim();
-            $events = $this->repeated($token, $budget);
-            $expiresAt = $events === null ? $this->clock->now() + $seconds : $this->queue->lastExpiry();
-            if ($events === null) {
+            $held = $this->queue->held($token);
+            $expiresAt = $held === [] ? $this->clock->now() + $seconds : (int) $held[0]['lease_expires_at'];
+            if ($held !== []) {
+                $events = $this->repeated($held, $budget);
+            } else {
                 $events = $this->mayClaim() ? $this->claimed($token, $limit, $expiresAt, $entities, $budget) : [];
             }
 
@@ -90,17 +92,14 @@ final class Leasing
     }
 
     /**
-     * What this token holds already, exported afresh, without the rows whose export PHP did not survive; null where
-     * it holds nothing.
+     * What the token holds already, exported afresh, without the rows whose export PHP did not survive.
      *
-     * @return list<array{row: array<string, string|null>, record: \stdClass, key: string|null}>|null
+     * @param list<array<string, string|null>> $held
+     *
+     * @return list<array{row: array<string, string|null>, record: \stdClass, key: string|null}>
      */
-    private function repeated(string $token, Budget $budget): ?array
+    private function repeated(array $held, Budget $budget): array
     {
-        $held = $this->queue->held($token);
-        if ($held === []) {
-            return null;
-        }
         $sound = [];
         foreach ($held as $row) {
             if ((int) $row['attempts'] > 0) {

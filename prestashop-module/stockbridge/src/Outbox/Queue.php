@@ -90,7 +90,7 @@ final class Queue
     public function claim(array $ids, string $token, int $expiresAt): void
     {
         sort($ids);
-        $this->database->execute(
+        $this->write(
             'UPDATE {sb:outbox} SET state = 1, token = ?, lease_expires_at = ?, leased_revision = revision
              WHERE id IN (?*) AND state = 0',
             [$token, $expiresAt, $ids]
@@ -104,7 +104,7 @@ final class Queue
      */
     public function held(string $token): array
     {
-        $this->database->execute(
+        $this->write(
             'UPDATE {sb:outbox} SET leased_revision = revision WHERE token = ? AND state = 1 AND lease_expires_at > ?',
             [$token, $this->clock->now()]
         );
@@ -113,12 +113,6 @@ final class Queue
             'SELECT * FROM {sb:outbox} WHERE token = ? AND state = 1 AND lease_expires_at > ? ORDER BY id',
             [$token, $this->clock->now()]
         );
-    }
-
-    /** Until when the rows that anybody holds are held; 0 where none is. */
-    public function lastExpiry(): int
-    {
-        return (int) $this->database->value('SELECT MAX(lease_expires_at) FROM {sb:outbox} WHERE state = 1');
     }
 
     /** Leases that ran out are free again; where PHP died in an export, that export counts. */
@@ -145,7 +139,7 @@ final class Queue
         ), 'id');
         if ($ids !== []) {
             sort($ids);
-            $this->database->execute(
+            $this->write(
                 'UPDATE {sb:outbox} SET state = 0, revision = GREATEST(revision + 1, ?) WHERE id IN (?*) AND state = 2',
                 [$this->state->next(State::SEQUENCE), $ids]
             );
@@ -160,7 +154,7 @@ final class Queue
     public function release(array $rows): void
     {
         if ($rows !== []) {
-            $this->database->execute(
+            $this->write(
                 'UPDATE {sb:outbox} SET state = 0, available_at = ? WHERE id IN (?*) AND token = ? AND state = 1',
                 [$this->clock->now(), array_column($rows, 'id'), $rows[0]['token']]
             );
@@ -190,7 +184,7 @@ final class Queue
      */
     public function beginExport(array $rows): void
     {
-        $this->database->execute(
+        $this->write(
             'UPDATE {sb:outbox} SET attempts = attempts + 1 WHERE id IN (?*) AND state = 1',
             [array_column($rows, 'id')]
         );
@@ -203,7 +197,7 @@ final class Queue
      */
     public function survived(array $rows): void
     {
-        $this->database->execute(
+        $this->write(
             'UPDATE {sb:outbox} SET attempts = attempts - 1 WHERE id IN (?*) AND state = 1 AND attempts > 0',
             [array_column($rows, 'id')]
         );
@@ -297,5 +291,17 @@ final class Queue
                 $row['token'],
             ]
         );
+    }
+
+    /**
+     * A statement over many rows: run again where the sweep wrote the same ones in another order.
+     *
+     * @param list<mixed> $params
+     */
+    private function write(string $sql, array $params): void
+    {
+        $this->database->transaction(function () use ($sql, $params): void {
+            $this->database->execute($sql, $params);
+        });
     }
 }

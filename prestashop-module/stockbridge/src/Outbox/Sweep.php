@@ -33,6 +33,8 @@ final class Sweep
     private $log;
     /** @var Writer */
     private $writer;
+    /** @var FirstOrder */
+    private $firstOrder;
     /** @var OrderFinder */
     private $finder;
     /** @var Watermarks */
@@ -48,6 +50,7 @@ final class Sweep
         Clock $clock,
         Log $log,
         Writer $writer,
+        FirstOrder $firstOrder,
         OrderFinder $finder,
         Watermarks $watermarks,
         RowMarks $marks,
@@ -58,6 +61,7 @@ final class Sweep
         $this->clock = $clock;
         $this->log = $log;
         $this->writer = $writer;
+        $this->firstOrder = $firstOrder;
         $this->finder = $finder;
         $this->watermarks = $watermarks;
         $this->marks = $marks;
@@ -84,7 +88,9 @@ final class Sweep
             $this->writer->touchMany($entity, array_values(array_unique($rows, SORT_REGULAR)));
         }
         foreach (array_unique(array_column($found[OutboxState::ORDER], 0)) as $orderId) {
-            $this->fence->opened($orderId);
+            if ($orderId >= $this->firstOrder->id()) {
+                $this->fence->opened($orderId);
+            }
         }
         $counts = array_filter(array_map('count', $found));
         if ($counts !== []) {
