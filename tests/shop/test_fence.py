@@ -179,6 +179,18 @@ def sold_meanwhile(catalogue: Catalogue) -> None:
     catalogue.fence("opened", order)
 
 
+def test_each_lease_looks_at_the_stock_again(catalogue: Catalogue) -> None:
+    show(catalogue, 99)
+    token = "00000000-0000-4000-8000-000000000000"
+    params = {"token": token, "limit": 1, "seconds": 60, "entities": ["order"]}
+
+    later(catalogue, 20).call(
+        {"operation": "lease", "message": token, "budget_ms": 9000, "items": [], "params": params}
+    )
+
+    assert shown(catalogue) == 10
+
+
 def test_a_checkout_in_progress_is_not_given_back(catalogue: Catalogue) -> None:
     show(catalogue, 9)  # lowered; no order yet
 

@@ -13,6 +13,7 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
+use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\State;
 
 if (!defined('_PS_VERSION_')) {
@@ -28,6 +29,8 @@ final class StockRecheck
     private const ROUND = 'fence_round';
     private const ROUND_EACH = 60;
     private const ROUND_SLICE = 2000;
+
+    private const LOCK_WAIT_SECONDS = 1;
 
     /** @var Database */
     private $db;
@@ -64,12 +67,30 @@ final class StockRecheck
         $mended = 0;
         foreach ($scopes as $name => $productIds) {
             [$shopId, $groupId] = array_map('intval', explode('-', (string) $name));
-            $mended += $this->db->transaction(function () use ($productIds, $shopId, $groupId): int {
-                return $this->mend(array_values($productIds), new StockScope($shopId, $groupId));
-            });
+            $mended += $this->mendOrLeave(array_values($productIds), new StockScope($shopId, $groupId));
         }
 
         return $mended;
+    }
+
+    /**
+     * Rows that someone else is writing stay due.
+     *
+     * @param list<int> $productIds
+     */
+    private function mendOrLeave(array $productIds, StockScope $scope): int
+    {
+        $this->db->execute('SET SESSION innodb_lock_wait_timeout = ?', [self::LOCK_WAIT_SECONDS]);
+        try {
+            return $this->db->transaction(function () use ($productIds, $scope): int {
+                return $this->mend($productIds, $scope);
+            });
+        } catch (DatabaseFailure $failure) {
+            if ($failure->passes()) {
+                return 0;
+            }
+            throw $failure;
+        }
     }
 
     /**

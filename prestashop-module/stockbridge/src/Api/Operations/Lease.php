@@ -12,8 +12,11 @@ use Stockbridge\Api\Operation;
 use Stockbridge\Api\Reply;
 use Stockbridge\Api\Request;
 use Stockbridge\Contract\Time;
+use Stockbridge\Import\StockFence;
 use Stockbridge\Outbox\Leasing;
 use Stockbridge\Outbox\Sweep;
+use Stockbridge\Platform\DatabaseFailure;
+use Stockbridge\Platform\Log;
 use Stockbridge\Platform\State;
 
 if (!defined('_PS_VERSION_')) {
@@ -26,14 +29,20 @@ final class Lease implements Operation
     private $leasing;
     /** @var Sweep */
     private $sweep;
+    /** @var StockFence */
+    private $fence;
     /** @var State */
     private $state;
+    /** @var Log */
+    private $log;
 
-    public function __construct(Leasing $leasing, Sweep $sweep, State $state)
+    public function __construct(Leasing $leasing, Sweep $sweep, StockFence $fence, State $state, Log $log)
     {
         $this->leasing = $leasing;
         $this->sweep = $sweep;
+        $this->fence = $fence;
         $this->state = $state;
+        $this->log = $log;
     }
 
     public function run(Request $request): Reply
@@ -41,12 +50,23 @@ final class Lease implements Operation
         $this->sweep->runWhenDue();
         $params = $request->params();
         $lease = $this->leasing->lease($params->token, $params->limit, $params->seconds, $params->entities, $request->budget());
+        $this->recheckStock();
         $epoch = $this->state->integer(State::EPOCH);
         $items = array_map(static function (array $event) use ($epoch): array {
             return self::item($event, $epoch);
         }, $lease->events);
 
         return new Reply(['expires_at' => Time::text($lease->expiresAt), 'backlog' => $lease->backlog], $items);
+    }
+
+    /** The agent's polling drives the stock's second look, too; whatever hinders that must not hold up an order. */
+    private function recheckStock(): void
+    {
+        try {
+            $this->fence->recheck();
+        } catch (DatabaseFailure $failure) {
+            $this->log->failure('the stock could not be looked at again', $failure);
+        }
     }
 
     /**
