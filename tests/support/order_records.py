@@ -50,6 +50,7 @@ def address(**changes: Any) -> Address:
 
 def customer(**changes: Any) -> Customer:
     fields: dict[str, Any] = {
+        "key": "AU16-ABCDEFGH",
         "id": "42",
         "shop_id": "1",
         "erp_key": None,

@@ -133,7 +133,7 @@ Day = Annotated[
 ]
 ShopId = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
 ErpKey = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$")]
-DocumentKey = Annotated[str, Field(pattern=r"^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$")]
+DocumentKey = Annotated[str, Field(pattern=r"^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$")]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]

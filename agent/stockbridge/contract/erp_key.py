@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Final, Literal
 
-DocumentKind = Literal["O", "P", "C", "R"]
+DocumentKind = Literal["O", "P", "C", "R", "U"]
 
 _DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_ID: Final = 36**6 - 1

@@ -12,7 +12,7 @@ def party(order: Order) -> Party:
     customer, billing = order.customer, order.invoice_address
     return Party(
         key=customer.erp_key,
-        shop_customer=customer.id,
+        shop_customer=customer.key,
         company=customer.company or billing.company,
         first_name=customer.first_name,
         last_name=customer.last_name,

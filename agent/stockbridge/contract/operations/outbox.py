@@ -46,7 +46,7 @@ class LeasedEvent(WireModel):
     shop_id: ShopId
     revision: Revision
     attempts: Count
-    key: DocumentKey | None = Field(description="orders only")
+    key: DocumentKey | None = Field(description="of the order or the customer's account; null for others")
     erp_key: ErpKey | None = Field(description="as last settled")
     order: Opt[Order] = None
     customer: Opt[Customer] = None

@@ -10,6 +10,7 @@ from stockbridge.contract.base import (
     Amount,
     Country,
     Day,
+    DocumentKey,
     ErpKey,
     Language,
     Line,
@@ -57,6 +58,7 @@ class Terms(WireModel):
 class Customer(WireModel):
     """A customer account of the shop, complete. A guest has ``guest`` true and may share an e-mail with others."""
 
+    key: DocumentKey = Field(description="the account's own, which a restored shop never gives to another")
     id: ShopId
     shop_id: ShopId
     erp_key: ErpKey | None

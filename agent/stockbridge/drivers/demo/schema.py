@@ -173,7 +173,7 @@ customer = Table(
     Column("outstanding_allowed", Exact, nullable=False),
     Column("language", String(8), nullable=False),
     Column("guest", Boolean, nullable=False),
-    Column("web_customer", String(19), unique=True, comment="the shop's id, for accounts that the shop opened"),
+    Column("web_customer", String(19), unique=True, comment="the shop's key, for accounts that the shop opened"),
 )
 address = Table(
     "address",

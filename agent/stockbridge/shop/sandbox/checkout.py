@@ -168,7 +168,8 @@ class Checkout:
             if unpack(row["body"])["email"] == person.email:
                 return int(row["id"])
         found = self._shop.db.insert(
-            "INSERT INTO customer (body) VALUES (?)", pack(asdict(person) | {"created_at": now})
+            "INSERT INTO customer (body) VALUES (?)",
+            pack(asdict(person) | {"created_at": now, "secure_key": secrets.token_hex(16)}),
         )
         self._outbox.touch("customer", found)
         return found

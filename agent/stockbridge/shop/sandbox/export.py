@@ -162,6 +162,7 @@ def _address(order_id: int, known: dict[str, Any]) -> dict[str, Any]:
 
 def _customer(customer_id: int, body: dict[str, Any], told: str | None) -> dict[str, Any]:
     return {
+        "key": erp_key(SHOP_ID, "U", customer_id, body["secure_key"], str(body["created_at"]), 0),
         "id": str(customer_id),
         "shop_id": str(SHOP_ID),
         "erp_key": told,

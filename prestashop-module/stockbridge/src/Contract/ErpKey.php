@@ -17,6 +17,7 @@ final class ErpKey
     public const ORDER = 'O';
     public const PAYMENT = 'P';
     public const CREDIT = 'C';
+    public const CUSTOMER = 'U';
 
     private const MAX_ID = 2176782335;
     private const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -24,9 +25,9 @@ final class ErpKey
     /**
      * @param string $kind      one of the constants
      * @param int    $id        id of the document's own row
-     * @param string $secureKey of the order
+     * @param string $secureKey of the order, or of the customer's account
      * @param string $dateAdd   of the document's own row, as the database writes it
-     * @param int    $cartId    of the order
+     * @param int    $cartId    of the order; 0 for an account
      */
     public static function of(
         int $shopId,

@@ -324,6 +324,7 @@ final class Schemas
         ],
         'Customer' => [
             'properties' => [
+                'key' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'shop_id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'erp_key' => ['nullable' => true, 'pattern' => '~^[^\\x00-\\x1f\\x7f]{1,64}$~Du', 'type' => 'string'],
@@ -367,6 +368,7 @@ final class Schemas
                 'addresses' => ['items' => ['$ref' => 'Address'], 'maxItems' => 500, 'type' => 'array'],
             ],
             'required' => [
+                'key',
                 'id',
                 'shop_id',
                 'erp_key',
@@ -483,7 +485,7 @@ final class Schemas
         ],
         'Document' => [
             'properties' => [
-                'order' => ['pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
+                'order' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'kind' => [
                     'enum' => ['quote', 'order', 'delivery_note', 'invoice', 'credit_note', 'other'],
                     'type' => 'string',
@@ -776,7 +778,7 @@ final class Schemas
                 'attempts' => ['maximum' => 9007199254740991, 'minimum' => 0, 'type' => 'integer'],
                 'key' => [
                     'nullable' => true,
-                    'pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du',
+                    'pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du',
                     'type' => 'string',
                 ],
                 'erp_key' => ['nullable' => true, 'pattern' => '~^[^\\x00-\\x1f\\x7f]{1,64}$~Du', 'type' => 'string'],
@@ -882,7 +884,7 @@ final class Schemas
         'NoResult' => ['properties' => [], 'type' => 'object'],
         'Order' => [
             'properties' => [
-                'key' => ['pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
+                'key' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'shop_id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'reference' => ['maxLength' => 255, 'type' => 'string'],
@@ -1140,7 +1142,7 @@ final class Schemas
         ],
         'Payment' => [
             'properties' => [
-                'key' => ['pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
+                'key' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'method' => ['maxLength' => 255, 'type' => 'string'],
                 'transaction_id' => ['maxLength' => 255, 'type' => 'string'],
@@ -1650,7 +1652,7 @@ final class Schemas
         ],
         'Slip' => [
             'properties' => [
-                'key' => ['pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
+                'key' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
                 'kind' => ['enum' => ['standard', 'voucher_deducted', 'chosen_amount'], 'type' => 'string'],
                 'total_products_excl' => [
@@ -1723,7 +1725,7 @@ final class Schemas
         ],
         'Status' => [
             'properties' => [
-                'order' => ['pattern' => '~^[A-Z][OPCR][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
+                'order' => ['pattern' => '~^[A-Z][OPCRU][0-9A-Z]{1,6}-[A-Z2-7]{8}$~Du', 'type' => 'string'],
                 'status' => [
                     'enum' => [
                         'preparing',

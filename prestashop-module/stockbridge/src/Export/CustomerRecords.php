@@ -29,6 +29,8 @@ final class CustomerRecords implements Records
 
     public function documentKey(int $id): ?string
     {
-        return null;
+        $record = $this->customers->of($id);
+
+        return $record === null ? null : $record['key'];
     }
 }

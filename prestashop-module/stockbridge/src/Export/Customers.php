@@ -8,6 +8,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Export;
 
+use Stockbridge\Contract\ErpKey;
 use Stockbridge\Contract\Time;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\ShopInfo;
@@ -51,7 +52,7 @@ final class Customers
         $this->rows = array_column($database->rows(
             'SELECT c.id_customer, c.id_shop, c.id_lang, c.id_default_group, c.company, c.siret, c.ape, c.firstname, c.lastname,
                 c.email, c.birthday, c.newsletter, c.website, c.outstanding_allow_amount, c.max_payment_days,
-                LEFT(c.note, 65535) AS note, c.active, c.is_guest, c.deleted, c.date_add, c.date_upd, g.type AS gender
+                LEFT(c.note, 65535) AS note, c.active, c.is_guest, c.deleted, c.secure_key, c.date_add, c.date_upd, g.type AS gender
              FROM {ps:customer} c LEFT JOIN {ps:gender} g ON g.id_gender = c.id_gender
              WHERE c.id_customer IN (?*)',
             [$ids]
@@ -114,6 +115,7 @@ final class Customers
     private function person(array $row): array
     {
         return [
+            'key' => self::key($row),
             'id' => Column::id($row['id_customer']),
             'shop_id' => Column::id($row['id_shop']),
             'erp_key' => $this->keys[$row['id_customer'] . '-' . $row['id_shop']] ?? null,
@@ -123,6 +125,23 @@ final class Customers
             'title' => $row['gender'] === null ? '' : (self::TITLES[(int) $row['gender']] ?? ''),
             'birthday' => Time::day((string) $row['birthday']),
         ];
+    }
+
+    /**
+     * A restored shop gives an id to another person, never the key.
+     *
+     * @param array<string, string|null> $row
+     */
+    private static function key(array $row): string
+    {
+        return ErpKey::of(
+            (int) $row['id_shop'],
+            ErpKey::CUSTOMER,
+            (int) $row['id_customer'],
+            (string) $row['secure_key'],
+            (string) $row['date_add'],
+            0
+        );
     }
 
     /**
@@ -146,14 +165,19 @@ final class Customers
     {
         $keys = [];
         $rows = $database->rows(
-            'SELECT entity_id, shop_id, erp_key FROM {sb:binding} WHERE flow = "customers" AND entity_id IN (?*)
+            'SELECT entity_id, shop_id, erp_key, NULL AS document_key FROM {sb:binding}
+             WHERE flow = "customers" AND entity_id IN (?*)
              UNION ALL
-             SELECT entity_id, shop_id, erp_key FROM {sb:outbox}
+             SELECT entity_id, shop_id, erp_key, document_key FROM {sb:outbox}
              WHERE entity = "customer" AND entity_id IN (?*) AND erp_key IS NOT NULL',
             [$ids, $ids]
         );
         foreach ($rows as $row) {
-            $keys[$row['entity_id'] . '-' . $row['shop_id']] = (string) $row['erp_key'];
+            $account = $this->rows[$row['entity_id']] ?? null;
+            // A row of another account that had this id before the shop was restored says nothing of this one.
+            if ($account !== null && ($row['document_key'] === null || $row['document_key'] === self::key($account))) {
+                $keys[$row['entity_id'] . '-' . $row['shop_id']] = (string) $row['erp_key'];
+            }
         }
 
         return $keys;

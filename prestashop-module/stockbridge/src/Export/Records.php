@@ -22,6 +22,6 @@ interface Records
      */
     public function record(int $id): ?array;
 
-    /** The key of the document in the ERP; null for what is no document. */
+    /** The key by which the ERP's side knows it, whatever backup the shop was restored from; null where it is gone. */
     public function documentKey(int $id): ?string;
 }

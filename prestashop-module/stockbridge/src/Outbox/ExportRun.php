@@ -219,7 +219,7 @@ final class ExportRun
         if ($key !== null && $row['document_key'] !== null && $key !== $row['document_key']) {
             $this->queue->forgetDocument($row);
             $row = ['erp_key' => null, 'erp_number' => null, 'fingerprint' => null] + $row;
-            $record['erp_number'] = null;
+            $record = array_intersect_key(['erp_number' => null, 'erp_key' => null], $record) + $record;
         }
         $fingerprint = Fingerprints::of($record);
         if ($fingerprint === $row['fingerprint']) {
