@@ -23,7 +23,6 @@ from stockbridge.drivers.api import Driver
 from stockbridge.drivers.registry import open_driver
 from stockbridge.engine.erp import ErpWatch
 from stockbridge.engine.memory import Pairing
-from stockbridge.engine.ports import ShopGateway
 from stockbridge.engine.pull import Pull
 from stockbridge.engine.push import Mappings, Push
 from stockbridge.engine.session import Identification, Session
@@ -33,6 +32,7 @@ from stockbridge.mapping.settings import CatalogueMapping
 from stockbridge.service.board import VERSION, About, Board
 from stockbridge.service.channel import Channel, NobodyThere, Tell, ask
 from stockbridge.service.desk import Desk, Performer, at_once, by
+from stockbridge.service.doctor import Checkup, Finding, checkup, examine, examine_erp
 from stockbridge.service.letters import Letters, LetterView, view_of
 from stockbridge.service.logs import log_to
 from stockbridge.service.runs import Runs
@@ -43,12 +43,14 @@ from stockbridge.settings.load import load_settings
 from stockbridge.settings.model import CatalogueSettings, Settings
 from stockbridge.settings.paths import Paths
 from stockbridge.settings.secrets import Vault, load_key, vault
+from stockbridge.shop.client import ShopClient
 from stockbridge.shop.connection import connected
 from stockbridge.shop.courier import Manners
 from stockbridge.shop.pairing import Newcomer, PairedShop, pair
 from stockbridge.shop.transport import HttpTransport, Network
 from stockbridge.store.lock import StateLock
 from stockbridge.store.state import State
+from stockbridge.texts import Language
 
 HELLO_SECONDS: Final = 60.0
 DAY_SECONDS: Final = 86_400.0
@@ -158,7 +160,7 @@ class Agent:
     home: Home
     state: State
     driver: Driver
-    gateway: ShopGateway
+    gateway: ShopClient
     session: Session
     board: Board
     letters: Letters
@@ -190,7 +192,7 @@ def at_work(home: Home, clock: Clock | None = None) -> Iterator[Agent]:
             state.identity.use_raw_body()
 
 
-def _assembled(home: Home, state: State, driver: Driver, gateway: ShopGateway, clock: Clock) -> Agent:
+def _assembled(home: Home, state: State, driver: Driver, gateway: ShopClient, clock: Clock) -> Agent:
     watch = ErpWatch(driver, clock)
     board = Board(home.about(), state, clock, watch=watch)
     session = Session(gateway=gateway, memory=state, clock=clock, describe=board.report)
@@ -265,7 +267,30 @@ def performed(agent: Agent, command: str, arguments: Mapping[str, Any], tell: Te
 
 
 def _desk(agent: Agent, perform: Performer) -> Desk:
-    return Desk(board=agent.board, memory=agent.state, worker=agent.worker, letters=agent.letters, perform=perform)
+    return Desk(
+        board=agent.board,
+        memory=agent.state,
+        worker=agent.worker,
+        letters=agent.letters,
+        perform=perform,
+        examine=lambda language: _examined(agent, language),
+    )
+
+
+def _examined(agent: Agent, language: Language) -> Checkup:
+    url = agent.state.identity.paired().shop_url
+    on_the_way = examine(shop_url=url, probe=agent.gateway, hello=agent.session.hello, clock=SystemClock())
+    return checkup([examine_erp(agent.driver), *on_the_way], url, language)
+
+
+def examined(home: Home, language: Language) -> Checkup:
+    """What the doctor finds, through the running service where there is one; without a shop, of the ERP alone."""
+    with home.state_to_read() as state:
+        paired_already = state.identity.pairing() is not None
+    if paired_already:
+        return Checkup.model_validate(through(home, "doctor", {"language": language}))
+    with closing(home.driver()) as driver:
+        return checkup([examine_erp(driver), Finding("doctor_not_paired", "hint")], "", language)
 
 
 def status_of(home: Home) -> AgentStatus:

@@ -13,10 +13,12 @@ from stockbridge.engine.memory import Figures, Memory
 from stockbridge.engine.progress import Progress, Report
 from stockbridge.errors import Defect
 from stockbridge.service.board import Board
+from stockbridge.service.doctor import Checkup
 from stockbridge.service.letters import Letters, view_of
 from stockbridge.service.runs import FLOWS, Flow
 from stockbridge.service.status import WorkView
 from stockbridge.service.worker import Job, Worker
+from stockbridge.texts import Language
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -30,8 +32,18 @@ class Performer(Protocol):
 class Desk:
     """Answers commands with JSON values. Raises what the work met."""
 
-    def __init__(self, *, board: Board, memory: Memory, worker: Worker, letters: Letters, perform: Performer) -> None:
+    def __init__(
+        self,
+        *,
+        board: Board,
+        memory: Memory,
+        worker: Worker,
+        letters: Letters,
+        perform: Performer,
+        examine: Callable[[Language], Checkup],
+    ) -> None:
         self._board = board
+        self._examine = examine
         self._memory = memory
         self._worker = worker
         self._letters = letters
@@ -50,6 +62,10 @@ class Desk:
                 flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
                 told = self._perform(lambda report: self._worker.sync(flows, report), _telling(tell))
                 return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
+            case "doctor":
+                language: Language = "fr" if arguments.get("language") == "fr" else "en"
+                found = self._perform(lambda _: self._examine(language), lambda _: None)
+                return Checkup.model_validate(found).model_dump(mode="json")
             case _:
                 raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
 

@@ -11,9 +11,12 @@ from datetime import timedelta
 from typing import Final, Literal, Protocol
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel
+
 from stockbridge.clock import Clock
 from stockbridge.contract.operations.session import HelloResult, Host
-from stockbridge.errors import StockbridgeError
+from stockbridge.drivers.api import Driver
+from stockbridge.errors import ConfigurationError, StockbridgeError
 from stockbridge.texts import Language, spoken, tell, words
 
 Level = Literal["well", "hint", "bad"]
@@ -84,6 +87,52 @@ def examine(*, shop_url: str, probe: Probe, hello: Callable[[], HelloResult], cl
     yield _clock(probe.skew)
     yield from _limits(told.host)
     yield from _sizes(probe)
+
+
+def examine_erp(driver: Driver) -> Finding:
+    """Whether the ERP answers, and what it says of itself."""
+    try:
+        health = driver.check()
+    except StockbridgeError as error:
+        return Finding(error.code, "bad", error.details, error)
+    counts = ", ".join(f"{count} {name}" for name, count in health.counts.items())
+    return Finding("doctor_erp", "well", {"version": health.version, "counts": counts})
+
+
+class FindingView(BaseModel):
+    """A finding as it travels to whoever asked. ``exit_code`` is what a command ends with where it is bad."""
+
+    code: str
+    level: Level
+    sentence: str
+    remedy: str
+    exit_code: int
+
+
+class Checkup(BaseModel):
+    """All findings, and the message for the hoster, empty where there is nothing to write."""
+
+    findings: list[FindingView]
+    letter: str
+
+    @property
+    def exit_code(self) -> int:
+        """That of the first bad finding."""
+        return next((finding.exit_code for finding in self.findings if finding.level == "bad"), 0)
+
+
+def checkup(findings: Sequence[Finding], shop_url: str, language: Language) -> Checkup:
+    """The findings in one language."""
+    return Checkup(
+        findings=[_view(finding, language) for finding in findings], letter=letter(findings, shop_url, language)
+    )
+
+
+def _view(finding: Finding, language: Language) -> FindingView:
+    sentence, remedy = finding.said(language)
+    bad = finding.error.exit_code if finding.error is not None else ConfigurationError.exit_code
+    exit_code = bad if finding.level == "bad" else 0
+    return FindingView(code=finding.code, level=finding.level, sentence=sentence, remedy=remedy, exit_code=exit_code)
 
 
 def letter(findings: Sequence[Finding], shop_url: str, language: Language = "en") -> str:

@@ -120,6 +120,7 @@ SAID: Final = {
     "said_waits_flow": _both("{count} {flow} to send", "{count} {flow} à envoyer"),
     "said_waits_parent": _both("{count} {flow} for their product", "{count} {flow} pour leur produit"),
     "said_waits_dead": _both("{count} for you", "{count} pour vous"),
+    "said_letter": _both("A message for the hoster:", "Un message pour l'hébergeur :"),
     "said_do": _both("To do: {what}", "À faire : {what}"),
     "word_grey": _both("OFF", "ARRÊT"),
     "word_red": _both("STOP", "STOP"),

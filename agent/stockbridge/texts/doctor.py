@@ -7,6 +7,17 @@ from typing import Final
 from stockbridge.texts.wording import Wording
 
 WORDINGS: Final = {
+    "doctor_erp": Wording(
+        ("The ERP answers: {version} ({counts}).", ""),
+        ("L'ERP répond : {version} ({counts}).", ""),
+    ),
+    "doctor_not_paired": Wording(
+        ("No shop is connected yet.", "Copy a pairing string from the module's page, then: stockbridge pair"),
+        (
+            "Aucune boutique n'est encore connectée.",
+            "Copiez une chaîne de connexion de la page du module, puis : stockbridge pair",
+        ),
+    ),
     "doctor_reached": Wording(
         ("The module answers at {host}.", ""),
         ("Le module répond à l'adresse {host}.", ""),

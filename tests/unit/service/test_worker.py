@@ -15,6 +15,7 @@ from stockbridge.contract.operations.session import Command
 from stockbridge.errors import AgentRefused, Defect, ErpUnreachable, ShopUnreachable
 from stockbridge.service.board import About, Board
 from stockbridge.service.desk import Desk, at_once, by
+from stockbridge.service.doctor import Finding, checkup
 from stockbridge.service.letters import Letters
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
@@ -239,7 +240,12 @@ def test_a_job_is_done_before_the_schedule_and_tells_its_error(office: Office) -
 def test_the_desk_answers_in_plain_values(office: Office) -> None:
     office.bridge.erp.articles_ = [article("A", vat_code="?")]
     desk = Desk(
-        board=office.board, memory=office.bridge.memory, worker=office.worker, letters=office.letters, perform=at_once
+        board=office.board,
+        memory=office.bridge.memory,
+        worker=office.worker,
+        letters=office.letters,
+        perform=at_once,
+        examine=lambda language: checkup([Finding("doctor_clock", "well")], "", language),
     )
     progress: list[Any] = []
     figures = desk("sync", {"flows": ["products", "orders"]}, progress.append)
@@ -251,6 +257,8 @@ def test_the_desk_answers_in_plain_values(office: Office) -> None:
     assert [letter["key"] for letter in letters] == ["A"]  # type: ignore[attr-defined]
     assert desk("retry", {"numbers": [letters[0]["number"]]}, progress.append) == {"retried": 1}  # type: ignore[index]
     assert desk("status", {}, progress.append)["state"] == "up_to_date"  # type: ignore[index]
+    found = desk("doctor", {"language": "fr"}, progress.append)
+    assert found["findings"][0]["sentence"] == "Les deux horloges concordent."  # type: ignore[index]
     with pytest.raises(Defect):
         desk("dance", {}, progress.append)
 
