@@ -86,8 +86,9 @@ final class ProductWriter implements FlowWriter
         $states = $this->targets($shopId, $drafts);
         $outcomes = [];
         $works = [];
+        $blank = null;
         foreach ($drafts as $place => $draft) {
-            $before = $states[(int) $draft->claim->entityId] ?? $this->store->blank($shopId);
+            $before = $states[(int) $draft->claim->entityId] ?? $blank = $blank ?? $this->store->blank($shopId);
             $this->complete($draft, $before, $shopId);
             if ($draft->refused !== null) {
                 $outcomes[$place] = $draft->refused->warning($draft->warnings);
