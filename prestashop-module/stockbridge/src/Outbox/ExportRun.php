@@ -37,6 +37,8 @@ final class ExportRun
 
     /** @var Queue */
     private $queue;
+    /** @var Attempts */
+    private $attempts;
     /** @var Exporter */
     private $exporter;
     /** @var RowMarks */
@@ -48,9 +50,10 @@ final class ExportRun
     /** @var int */
     private $bytes = 0;
 
-    public function __construct(Queue $queue, Exporter $exporter, RowMarks $marks, Log $log)
+    public function __construct(Queue $queue, Attempts $attempts, Exporter $exporter, RowMarks $marks, Log $log)
     {
         $this->queue = $queue;
+        $this->attempts = $attempts;
         $this->exporter = $exporter;
         $this->marks = $marks;
         $this->log = $log;
@@ -135,7 +138,7 @@ final class ExportRun
     {
         $entity = (string) $rows[0]['entity'];
         $ids = $this->idsOf($entity, $rows);
-        $this->queue->beginExport($rows);
+        $this->attempts->begin($rows);
         try {
             // The sum comes first: what changes while the rows are read shows as a difference later.
             $marks = $this->marks->of($entity, $ids);
@@ -145,7 +148,7 @@ final class ExportRun
 
             return;
         }
-        $this->queue->survived($rows);
+        $this->attempts->survived($rows);
         foreach ($rows as $row) {
             $id = (int) $row['entity_id'];
             $this->exportRow($row, $records, $marks[$id] ?? null, isset($gates[$id]) && $gates[$id]->isFlagged());
@@ -162,11 +165,11 @@ final class ExportRun
     {
         $this->log->failure('a batch could not be read for export', $error, ['rows' => count($rows)]);
         if (count($rows) === 1) {
-            $this->queue->failed($rows[0], $this->problem($error));
+            $this->attempts->failed($rows[0], $this->problem($error));
 
             return;
         }
-        $this->queue->survived($rows);
+        $this->attempts->survived($rows);
         foreach ($rows as $row) {
             $this->exportBatch([$row], $gates);
         }
@@ -193,12 +196,12 @@ final class ExportRun
      */
     private function exportRow(array $row, Records $records, ?string $mark, bool $flagged): void
     {
-        $this->queue->beginExport([$row]);
+        $this->attempts->begin([$row]);
         try {
             $id = (int) $row['entity_id'];
             $record = $records->record($id);
             if ($record === null) {
-                $this->queue->close($row, $mark);
+                $this->attempts->close($row, $mark);
 
                 return;
             }
@@ -206,7 +209,7 @@ final class ExportRun
         } catch (\Throwable $error) {
             $fields = ['entity' => (string) $row['entity'], 'id' => (string) $row['entity_id']];
             $this->log->failure('a record could not be exported', $error, $fields);
-            $this->queue->failed($row, $this->problem($error));
+            $this->attempts->failed($row, $this->problem($error));
         }
     }
 
@@ -217,18 +220,18 @@ final class ExportRun
     private function told(array $row, array $record, ?string $key, ?string $mark, bool $flagged): void
     {
         if ($key !== null && $row['document_key'] !== null && $key !== $row['document_key']) {
-            $this->queue->forgetDocument($row);
+            $this->attempts->forgetDocument($row);
             $row = ['erp_key' => null, 'erp_number' => null, 'fingerprint' => null] + $row;
             $record = array_intersect_key(['erp_number' => null, 'erp_key' => null], $record) + $record;
         }
         $fingerprint = Fingerprints::of($record);
         if ($fingerprint === $row['fingerprint']) {
-            $this->queue->close($row, $mark);
+            $this->attempts->close($row, $mark);
 
             return;
         }
         $checked = $this->checked((string) $row['entity'], $record);
-        $this->queue->exported($row, $fingerprint, $key, $mark, $flagged);
+        $this->attempts->exported($row, $fingerprint, $key, $mark, $flagged);
         $this->exported[] = ['row' => $row, 'record' => $checked, 'key' => $key];
     }
 

@@ -34,6 +34,8 @@ final class Leasing
     private $clock;
     /** @var Queue */
     private $queue;
+    /** @var Attempts */
+    private $attempts;
     /** @var OrderFacts */
     private $facts;
     /** @var FirstOrder */
@@ -48,6 +50,7 @@ final class Leasing
         State $state,
         Clock $clock,
         Queue $queue,
+        Attempts $attempts,
         OrderFacts $facts,
         FirstOrder $firstOrder,
         RowMarks $marks,
@@ -57,6 +60,7 @@ final class Leasing
         $this->state = $state;
         $this->clock = $clock;
         $this->queue = $queue;
+        $this->attempts = $attempts;
         $this->facts = $facts;
         $this->firstOrder = $firstOrder;
         $this->marks = $marks;
@@ -103,7 +107,7 @@ final class Leasing
         $sound = [];
         foreach ($held as $row) {
             if ((int) $row['attempts'] > 0) {
-                $this->queue->killed($row);
+                $this->attempts->killed($row);
             } else {
                 $sound[] = $row;
             }
