@@ -231,6 +231,9 @@ final class Database
             (string) preg_replace('/\{(ps|sb):([a-z_]+)\}/', '`{$1}$2`', $sql),
             ['{ps}' => $this->prefix, '{sb}' => $this->prefix . 'stockbridge_']
         );
+        if (strpos($this->named[$sql], '?*') === false) {
+            return $this->named[$sql];
+        }
         $position = 0;
 
         return (string) preg_replace_callback('/\?\*?/', static function (array $mark) use ($params, &$position): string {
