@@ -84,20 +84,22 @@ final class Vocabulary
      */
     private function currencies(): array
     {
-        $currencies = [];
         $rows = $this->database->rows(
-            "SELECT id_currency, iso_code, `precision`, conversion_rate, active FROM {ps:currency}
-             WHERE deleted = 0 AND iso_code REGEXP BINARY '^[A-Z]{3}$' ORDER BY id_currency LIMIT 200"
+            'SELECT id_currency, iso_code, `precision`, conversion_rate, active FROM {ps:currency}
+             WHERE deleted = 0 ORDER BY id_currency LIMIT 200'
         );
+        $currencies = [];
         foreach ($rows as $row) {
-            $currencies[] = [
-                'id' => (string) $row['id_currency'],
-                'code' => (string) $row['iso_code'],
-                'decimals' => (int) $row['precision'],
-                'rate' => Amount::format((string) $row['conversion_rate']),
-                'active' => $row['active'] === '1',
-                'default' => (int) $row['id_currency'] === $this->shopInfo->defaultCurrency(),
-            ];
+            if (preg_match('~^[A-Z]{3}$~D', (string) $row['iso_code']) === 1) {
+                $currencies[] = [
+                    'id' => (string) $row['id_currency'],
+                    'code' => (string) $row['iso_code'],
+                    'decimals' => (int) $row['precision'],
+                    'rate' => Amount::format((string) $row['conversion_rate']),
+                    'active' => $row['active'] === '1',
+                    'default' => (int) $row['id_currency'] === $this->shopInfo->defaultCurrency(),
+                ];
+            }
         }
 
         return $currencies;

@@ -23,6 +23,8 @@ use Stockbridge\Kernel;
 use Stockbridge\Outbox\Pending;
 use Stockbridge\Pairing\Keyring;
 use Stockbridge\Platform\Clock;
+use Stockbridge\Platform\DatabaseFailure;
+use Stockbridge\Platform\Log;
 use Stockbridge\Platform\ShopInfo;
 use Stockbridge\Platform\State;
 
@@ -62,6 +64,9 @@ final class Hello implements Operation
     /** @var ShopInfo */
     private $shopInfo;
 
+    /** @var Log */
+    private $log;
+
     /** @var Clock */
     private $clock;
 
@@ -76,6 +81,7 @@ final class Hello implements Operation
         Pending $pending,
         Installer $installer,
         ShopInfo $shopInfo,
+        Log $log,
         Clock $clock
     ) {
         $this->kernel = $kernel;
@@ -88,6 +94,7 @@ final class Hello implements Operation
         $this->pending = $pending;
         $this->installer = $installer;
         $this->shopInfo = $shopInfo;
+        $this->log = $log;
         $this->clock = $clock;
     }
 
@@ -97,7 +104,7 @@ final class Hello implements Operation
         $offer = $this->lineage->hello($request->envelope());
         $this->note($request, $now);
         $this->nonces->forgetOld($now);
-        $this->installer->mend($this->shopInfo->module());
+        $this->mend();
 
         return new Reply([
             'lineage' => $offer,
@@ -113,6 +120,16 @@ final class Hello implements Operation
             'pending' => $this->pending->tell(),
             'commands' => [],
         ]);
+    }
+
+    /** What cannot be mended now is no reason to leave the agent without an answer. */
+    private function mend(): void
+    {
+        try {
+            $this->installer->mend($this->shopInfo->module());
+        } catch (\PrestaShopException | DatabaseFailure $error) {
+            $this->log->failure('the module could not mend itself', $error);
+        }
     }
 
     private function note(Request $request, int $now): void
