@@ -113,11 +113,11 @@ class Outgoing:
 
     # -- the shop's part
 
-    def place(self, *lines: Line, email: str = "camille@example.com", wishes: Wishes | None = None, **more: Any) -> int:
-        """Let a guest check out, with cash on delivery; the order's id."""
-        with Storefront(self.shop.base_url) as storefront:
-            chosen = wishes or Wishes(payment=CASH_ON_DELIVERY)
-            return storefront.order(lines or [Line(MUG)], person=Person(email), wishes=chosen, **more).id
+    def place(self, *lines: Line, email: str = "camille@example.com", language: str = "en", **more: Any) -> int:
+        """Let a guest check out, with cash on delivery unless the wishes say otherwise; the order's id."""
+        chosen = {"wishes": Wishes(payment=CASH_ON_DELIVERY), **more}
+        with Storefront(self.shop.base_url, language) as storefront:
+            return storefront.order(lines or [Line(MUG)], person=Person(email), **chosen).id
 
     def change_state(self, order: int, state: int) -> None:
         """Move an order to a state as the core does, hooks included."""
