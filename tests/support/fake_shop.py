@@ -62,6 +62,7 @@ class Event:
     number: str | None = None
     sequence: int | None = None
     problem: Problem | None = None
+    key: str | None = None
 
 
 @dataclass
@@ -102,14 +103,14 @@ class FakeShop:
                 event.state = "leased" if event.state == "leased" else "pending"
                 event.available = None
                 return event.id
-        number = len(self.events) + 1
+        number = max(self.events, default=0) + 1
         self.events[number] = Event(number, "order", order.id, order, self.sequence)
         return number
 
-    def touch_customer(self, customer_id: str) -> int:
+    def touch_customer(self, customer_id: str, key: str) -> int:
         self.sequence += 1
-        number = len(self.events) + 1
-        self.events[number] = Event(number, "customer", customer_id, None, self.sequence)
+        number = max(self.events, default=0) + 1
+        self.events[number] = Event(number, "customer", customer_id, None, self.sequence, key=key)
         return number
 
     def expire_leases(self) -> None:
@@ -207,7 +208,7 @@ class FakeShop:
                 "state": event.state,
                 "erp_key": event.erp_key,
             }
-            yield ListItem(**fields | ({"key": event.order.key} if event.order else {}))
+            yield ListItem(**fields | {"key": event.order.key if event.order else event.key})
 
     def report(self, what: str, rows: Sequence[ReportItem]) -> None:
         self._arrive("report")
@@ -281,7 +282,7 @@ class FakeShop:
             "shop_id": "1",
             "revision": Revision(epoch=self.epoch, sequence=event.revision),
             "attempts": 0,
-            "key": event.order.key if event.order else None,
+            "key": event.order.key if event.order else event.key,
             "erp_key": event.erp_key,
         }
         return LeasedEvent(**fields | ({"order": event.order} if event.order else {}))

@@ -331,13 +331,13 @@ def test_a_stepped_clock_does_not_make_a_lease_last_longer(bridge: Bridge) -> No
 def test_the_orders_customer_is_known_to_the_next_order_and_event(bridge: Bridge) -> None:
     bridge.shop.place(order())
     bridge.pull.run()
-    event = bridge.shop.touch_customer("42")
-    stranger = bridge.shop.touch_customer("43")
+    event = bridge.shop.touch_customer("42", customer().key)
+    stranger = bridge.shop.touch_customer("43", "AU17-ZZZZZZZZ")
     bridge.shop.place(second_order())  # type: ignore[arg-type]
     bridge.pull.run()
-    assert (bridge.shop.events[event].state, bridge.shop.events[event].erp_key) == ("done", "C42")
+    assert (bridge.shop.events[event].state, bridge.shop.events[event].erp_key) == ("done", f"C{customer().key}")
     assert (bridge.shop.events[stranger].state, bridge.shop.events[stranger].erp_key) == ("done", None)
-    assert [document.party.key for document in bridge.erp.documents] == [None, "C42"]
+    assert [document.party.key for document in bridge.erp.documents] == [None, f"C{customer().key}"]
 
 
 def test_an_older_state_of_an_order_never_goes_over_a_younger_one(bridge: Bridge) -> None:
