@@ -8,6 +8,7 @@ import pytest
 
 from stockbridge.contract.envelope import Instance
 from stockbridge.contract.keys import new_nonce
+from stockbridge.contract.operations.catalogue import ApplyAnswer
 from stockbridge.contract.operations.outbox import SettleItem
 from stockbridge.contract.operations.session import HelloParams
 from stockbridge.contract.problems import problem
@@ -16,6 +17,7 @@ from tests.contract.suite.agent import Agent
 from tests.contract.suite.crafted import Crafted, hello_params
 from tests.contract.suite.under_test import ShopUnderTest
 
+LAMPS = {"en": "Lamps"}
 PRODUCT = {"reference": "SB-1", "name": {"en": "Lamp"}, "price": "19.900000", "tax_rules_group": "1"}
 
 
@@ -169,6 +171,69 @@ def test_an_unknown_language_is_a_warning(agent: Agent) -> None:
     assert answer.result == "created"
     warned = {warning.field for warning in answer.warnings or () if warning.code == "unknown_language"}
     assert warned == {"/product/name/xx"}
+
+
+def warned(answer: ApplyAnswer) -> set[tuple[str, str | None]]:
+    return {(warning.code, warning.field) for warning in answer.warnings or ()}
+
+
+def test_a_new_product_that_cannot_be_sold_is_kept_unpublished_and_says_why(agent: Agent) -> None:
+    texts = {language.code: "Lamp" for language in agent.hello().result.vocabulary.languages}
+    bare = {"reference": "SB-1", "name": texts, "published": True}
+    (lacking,) = agent.apply("products", agent.item("A-1", product=bare))
+    assert lacking.result == "created"
+    assert warned(lacking) == {
+        ("missing_field", "/product/price"),
+        ("missing_field", "/product/tax_rules_group"),
+        ("missing_field", "/product/default_category"),
+    }
+    worthless = bare | {"reference": "SB-2", "price": "0.000000", "vat_code": "C99", "tax_rules_group": "9999"}
+    (answer,) = agent.apply("products", agent.item("A-2", product=worthless))
+    assert answer.result == "created"
+    assert warned(answer) == {
+        ("invalid_value", "/product/price"),
+        ("unmapped_value", "/product/tax_rules_group"),
+        ("missing_field", "/product/default_category"),
+    }
+
+
+def test_what_stands_in_the_shop_already_is_bound_and_not_made_again(shop: ShopUnderTest, agent: Agent) -> None:
+    lower = shop.article().reference.lower()
+    (product,) = agent.apply("products", agent.item("MUG-ERP", product={"reference": lower}))
+    assert product.result in {"updated", "unchanged"}
+    (twin,) = agent.apply("products", agent.item("MUG-TWIN", product={"reference": lower}))
+    assert (twin.result, twin.code) == ("failed", "ambiguous_reference")
+    for flow, record in (("brands", {"brand": {"name": "Nordlys"}}), ("categories", {"category": {"name": LAMPS}})):
+        (made,) = agent.apply(flow, agent.item("K-1", **record))  # type: ignore[arg-type]
+        assert made.result == "created"
+
+
+def test_a_flow_or_record_that_is_not_taken_fails_by_itself(agent: Agent) -> None:
+    (foreign,) = agent.apply("documents", agent.item("D-1", product=PRODUCT))
+    assert (foreign.result, foreign.code) == ("failed", "unsupported_kind")
+    assert foreign.problem is not None
+    assert foreign.problem.field == "/params/flow"
+    (empty,) = agent.apply("products", agent.item("A-1", brand={"name": "Nordlys"}))
+    assert (empty.result, empty.code) == ("failed", "missing_field")
+
+
+def test_an_older_snapshot_of_stock_changes_nothing(shop: ShopUnderTest, agent: Agent) -> None:
+    agent.apply("products", agent.item("MUG-ERP", product={"reference": shop.article().reference}))
+    stock = {"product": "MUG-ERP", "quantity": "50.000000"}
+    agent.apply("stock", agent.item("MUG-ERP", stock=stock | {"as_of": 9}))
+    (late,) = agent.apply("stock", agent.item("MUG-ERP", stock=stock | {"quantity": "70.000000", "as_of": 8}))
+    assert (late.result, late.code) == ("unchanged", "older_version")
+    assert shop.article().quantity == 50
+
+
+def test_a_status_behind_where_the_order_stands_moves_nothing(shop: ShopUnderTest, agent: Agent) -> None:
+    shop.place_order()
+    token, leased = agent.lease()
+    agent.done(token, leased)
+    status = {"order": leased.events[0].key, "at": "2026-11-23T10:15:30Z"}
+    agent.apply("statuses", agent.item("S-1", status=status | {"status": "shipped"}))
+    (late,) = agent.apply("statuses", agent.item("S-1", status=status | {"status": "preparing"}))
+    assert (late.result, late.code) == ("unchanged", "state_refused")
 
 
 def test_stock_holds_back_what_the_erp_has_not_counted(shop: ShopUnderTest, agent: Agent) -> None:

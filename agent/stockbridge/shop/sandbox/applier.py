@@ -64,7 +64,7 @@ class Applier:
         record = getattr(item, FLOW_RECORDS[flow])
         writer = self._writers.get(flow)
         if writer is None:
-            return failed(problem("unsupported_kind", f"The sandbox shop takes no {flow}."))
+            return failed(problem("unsupported_kind", f"The sandbox shop takes no {flow}.", field="/params/flow"))
         if item.shop_id != str(SHOP_ID):
             detail = f"The installation has no shop {item.shop_id}."
             return failed(problem("invalid_value", detail, field="/shop_id"))

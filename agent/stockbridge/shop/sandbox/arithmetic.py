@@ -1,14 +1,15 @@
 """What an order costs, by PrestaShop's own arithmetic and rounding settings; ``checkout`` takes orders with it.
 
 Seen on its storefronts: the total is the rounded sum of unrounded lines, shipping and wrapping less the rounded
-discounts; under rounding type 1 each unit price is rounded first, under type 3 line totals stay unrounded.
+discounts; under rounding type 1 each unit price is rounded first, under type 3 line totals stay unrounded. Vouchers
+come off the recorded lines one after the other; free shipping is given once, and nothing goes below zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from stockbridge.mapping.money import shop_rounded
@@ -17,7 +18,7 @@ SIX: Final = Decimal("0.000001")
 HUNDRED: Final = Decimal(100)
 CENTS: Final = 2
 BY_ITEM: Final = 1
-BY_ORDER: Final = 3
+BY_LINE: Final = 2
 WRAPPING_PRICE: Final = Decimal("2.000000")
 WRAPPING_VAT: Final = Decimal("20.000000")
 
@@ -42,7 +43,7 @@ class Both:
 
     @classmethod
     def of(cls, excl: Decimal, vat_rate: Decimal) -> Both:
-        return cls(excl.quantize(SIX), (excl * (1 + vat_rate / HUNDRED)).quantize(SIX))
+        return cls(excl, excl * (1 + vat_rate / HUNDRED))
 
     @classmethod
     def sum(cls, parts: Iterable[Both]) -> Both:
@@ -60,16 +61,19 @@ class Both:
     def times(self, factor: Decimal) -> Both:
         return Both(self.excl * factor, self.incl * factor)
 
+    def floored(self) -> Both:
+        return Both(max(self.excl, Decimal(0)), max(self.incl, Decimal(0)))
+
     def cents(self, rounding: Rounding) -> Both:
         return Both(rounding.cents(self.excl), rounding.cents(self.incl))
 
     def six(self) -> Both:
-        return Both(self.excl.quantize(SIX), self.incl.quantize(SIX))
+        return Both(self.excl.quantize(SIX, ROUND_HALF_UP), self.incl.quantize(SIX, ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
 class PricedLine:
-    """``unit`` as charged, ``total`` as recorded, ``exact`` as it goes into the order's total."""
+    """``unit`` and ``total`` as recorded, ``exact`` as it goes into the order's total."""
 
     unit: Both
     total: Both
@@ -78,11 +82,10 @@ class PricedLine:
 
 def priced_line(price: Decimal, vat_rate: Decimal, quantity: int, rounding: Rounding) -> PricedLine:
     """One line of the cart."""
-    unit = Both.of(price, vat_rate)
+    unit = Both.of(price, vat_rate).six()
     charged = unit.cents(rounding) if rounding.type == BY_ITEM else unit
     exact = charged.times(Decimal(quantity))
-    total = exact if rounding.type == BY_ORDER else exact.cents(rounding)
-    return PricedLine(charged, total, exact)
+    return PricedLine(unit, exact.cents(rounding) if rounding.type == BY_LINE else exact, exact)
 
 
 @dataclass(frozen=True)
@@ -95,13 +98,15 @@ class Voucher:
     amount_incl: Decimal = Decimal(0)
     free_shipping: bool = False
 
-    def value(self, goods: Both, shipping: Both) -> Both:
-        """What it takes off, six decimals as recorded."""
-        off = goods.times(self.percent / HUNDRED)
-        if self.amount_incl and goods.incl:
-            part = min(self.amount_incl, goods.incl)
-            off = off.plus(Both(part * goods.excl / goods.incl, part))
-        return (off.plus(shipping) if self.free_shipping else off).six()
+    def off(self, left: Sequence[Both]) -> list[Both]:
+        """What it takes off each line, of what is left of it."""
+        taken = [line.times(self.percent / HUNDRED) for line in left]
+        after = [line.minus(part).floored() for line, part in zip(left, taken, strict=True)]
+        whole = sum((line.incl for line in after), Decimal(0))
+        if not self.amount_incl or not whole:
+            return taken
+        share = min(self.amount_incl, whole) / whole
+        return [part.plus(line.times(share)) for part, line in zip(taken, after, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -119,21 +124,35 @@ class Bill:
 def bill(
     lines: Sequence[PricedLine], shipping: Both, vouchers: Sequence[Voucher], rounding: Rounding, *, gift: bool
 ) -> Bill:
-    """The totals; ``values`` are those of the vouchers, taken one after the other off what is left of the goods."""
+    """The totals; ``values`` are those of the vouchers as recorded, six decimals each."""
     exact = Both.sum(line.exact for line in lines)
     carriage = shipping.cents(rounding)
     wrapping = Both.of(WRAPPING_PRICE, WRAPPING_VAT).cents(rounding) if gift else Both()
-    values, left = [], exact
-    for voucher in vouchers:
-        value = voucher.value(left, carriage)
-        values.append(value)
-        left = left.minus(value.minus(carriage) if voucher.free_shipping else value)
-    discounts = Both.sum(values).cents(rounding)
+    values = _values(lines, shipping, vouchers)
+    given = _given(values, exact, shipping, granted=sum(voucher.free_shipping for voucher in vouchers))
+    discounts = given.cents(rounding)
     return Bill(
         products=Both.sum(line.total for line in lines).cents(rounding),
         discounts=discounts,
         shipping=carriage,
         wrapping=wrapping,
         paid=exact.plus(carriage).plus(wrapping).minus(discounts).cents(rounding),
-        values=tuple(values),
+        values=values,
     )
+
+
+def _values(lines: Sequence[PricedLine], shipping: Both, vouchers: Sequence[Voucher]) -> tuple[Both, ...]:
+    left = [line.total for line in lines]
+    values = []
+    for voucher in vouchers:
+        taken = voucher.off(left)
+        left = [line.minus(part).floored() for line, part in zip(left, taken, strict=True)]
+        values.append(Both.sum([*taken, *([shipping] if voucher.free_shipping else [])]).six())
+    return tuple(values)
+
+
+def _given(values: Sequence[Both], exact: Both, shipping: Both, *, granted: int) -> Both:
+    """The sum, with shipping given once however many vouchers grant it, and never more than there is to give."""
+    given = Both.sum(values).minus(shipping.times(Decimal(max(granted - 1, 0))))
+    most = exact.plus(shipping if granted else Both())
+    return most if (given.incl, given.excl) > (most.incl, most.excl) else given

@@ -242,7 +242,7 @@ def _line_body(number: int, line: _Line, figures: Bill, language: str) -> dict[s
         "barcode": line.body.get("barcode") or "",
         "name": name,
         "quantity": line.quantity,
-        **_told(line.priced.unit.six(), "unit_price"),
+        **_told(line.priced.unit, "unit_price"),
         **_told(line.priced.total.six(), "total"),
         "vat_rate": decimal_text(line.vat_rate),
         "tax_rules_group": line.body.get("tax_rules_group", "0"),

@@ -41,6 +41,10 @@ class Fence:
             "UPDATE stock_hold SET ended_at = ? WHERE order_id = ? AND ended_at IS NULL", self._shop.now(), order_id
         )
 
+    def as_of(self, product_id: int) -> int:
+        """Up to which import sequence the ERP's figure that stands contains orders."""
+        return int(self._shop.db.value("SELECT as_of FROM stock_fence WHERE product_id = ?", product_id) or 0)
+
     def snapshot(self, product_id: int, quantity: Decimal, as_of: int) -> bool:
         """The ERP's figure, floored to whole units; whether what is shown changed."""
         self._shop.db.execute(

@@ -21,6 +21,7 @@ from stockbridge.shop.sandbox.operations.review import Review
 from stockbridge.shop.sandbox.operations.session import Session
 from stockbridge.shop.sandbox.outbox import Outbox
 from stockbridge.shop.sandbox.page import Page
+from stockbridge.shop.sandbox.products import ProductWriter
 from stockbridge.shop.sandbox.server import SandboxServer
 from stockbridge.shop.sandbox.state import State
 from stockbridge.shop.sandbox.statuses import StatusWriter
@@ -42,6 +43,7 @@ class SandboxShop:
         certificate: Path | None = None,
         public_url: str | None = None,
     ) -> None:
+        self.file = file
         self.faults = Faults()
         self._server = SandboxServer(port, self.faults, certificate)
         self.local_url = f"{'https' if certificate else 'http'}://127.0.0.1:{self._server.server_port}/"
@@ -65,7 +67,7 @@ class SandboxShop:
             {
                 "categories": writers.category,
                 "brands": writers.brand,
-                "products": writers.product,
+                "products": ProductWriter(self.context),
                 "stock": writers.stock,
                 "statuses": StatusWriter(self.context, self.checkout),
             },

@@ -1,26 +1,22 @@
-"""Categories, brands, products and stock as the sandbox shop keeps them; ``statuses`` is its neighbour.
+"""Categories, brands and stock as the sandbox shop keeps them; ``products`` and ``statuses`` are its neighbours.
 
 A record is a patch: what it does not name stays as it is, ``null`` clears.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from stockbridge.contract.problems import Problem, problem
-from stockbridge.contract.records.catalogue import Brand, Category, Product
+from stockbridge.contract.records.catalogue import Brand, Category
 from stockbridge.contract.records.trade import Stock
 from stockbridge.shop.sandbox.context import Context
 from stockbridge.shop.sandbox.database import pack, unpack
 from stockbridge.shop.sandbox.fence import Fence
-from stockbridge.shop.sandbox.vocabulary import HOME_CATEGORY, LANGUAGES, SHOP_ID, TAX_RULES_GROUPS
+from stockbridge.shop.sandbox.vocabulary import HOME_CATEGORY, LANGUAGES, SHOP_ID
 from stockbridge.shop.sandbox.writing import Outcome, failed, outcome, waiting
-
-TAKEN_KINDS: Final = frozenset({"simple", "virtual"})
-_ONCE: Final = frozenset({"friendly_url"})
-_CHECK_ONLY: Final = frozenset({"price_incl", "vat_code"})
-_TEXTS: Final = ("name", "summary", "description", "meta_title", "meta_description", "friendly_url")
 
 
 class CatalogueWriters:
@@ -33,14 +29,17 @@ class CatalogueWriters:
     def category(self, entity_id: int | None, record: Category) -> Outcome:
         parent = HOME_CATEGORY
         if record.parent is not None:
-            found = self._bound("categories", record.parent)
+            found = bound(self._shop, "categories", record.parent)
             if found is None:
-                return waiting(_parent_missing("/category/parent", record.parent))
+                return waiting(parent_missing("/category/parent", record.parent))
             parent = found
         return self._keep_category(entity_id, parent, record)
 
     def _keep_category(self, entity_id: int | None, parent: int, record: Category) -> Outcome:
-        body, warnings = _known_languages(record.to_wire(), ("name", "description"), "/category")
+        body, warnings = known_languages(record.to_wire(), ("name", "description"), "/category")
+        if entity_id is None:
+            siblings = self._shop.db.rows("SELECT id, body FROM category WHERE parent_id = ?", parent)
+            entity_id = self._named(siblings, body["name"], "categories")
         if entity_id is None:
             if not body["name"]:
                 return failed(problem("missing_field", "A new category needs a name.", field="/category/name"))
@@ -56,6 +55,8 @@ class CatalogueWriters:
 
     def brand(self, entity_id: int | None, record: Brand) -> Outcome:
         if entity_id is None:
+            entity_id = self._named(self._shop.db.rows("SELECT id, body FROM brand"), record.name, "brands")
+        if entity_id is None:
             made = self._shop.db.insert("INSERT INTO brand (body) VALUES (?)", pack(record.to_wire()))
             return outcome("created", made)
         before = unpack(self._shop.db.value("SELECT body FROM brand WHERE id = ?", entity_id)) or {}
@@ -63,127 +64,50 @@ class CatalogueWriters:
         self._shop.db.execute("UPDATE brand SET body = ? WHERE id = ?", pack(after), entity_id)
         return outcome("updated" if after != before else "unchanged", entity_id)
 
-    def product(self, entity_id: int | None, record: Product) -> Outcome:
-        if record.kind is not None and record.kind not in TAKEN_KINDS:
-            return failed(problem("unsupported_kind", f"Products of kind {record.kind} wait.", field="/product/kind"))
-        if record.tax_rules_group not in {None, "0"} and int(record.tax_rules_group or 0) not in TAX_RULES_GROUPS:
-            detail = f"The shop has no tax rules group {record.tax_rules_group}."
-            return failed(problem("unmapped_value", detail, field="/product/tax_rules_group"))
-        missing = self._missing_parent(record)
-        if missing is not None:
-            return waiting(missing)
-        body, warnings = _known_languages(record.to_wire(), _TEXTS, "/product")
-        body = {name: value for name, value in body.items() if name not in _CHECK_ONLY}
-        if entity_id is None:
-            return self._new_product(record.reference, body, warnings)
-        return self._changed_product(entity_id, record.reference, body, warnings)
-
-    def _missing_parent(self, record: Product) -> Problem | None:
-        wanted = [
-            ("/product/brand", "brands", record.brand),
-            ("/product/default_category", "categories", record.default_category),
-        ]
-        wanted += [(f"/product/categories/{at}", "categories", key) for at, key in enumerate(record.categories or ())]
-        for field, flow, key in wanted:
-            if key is not None and self._bound(flow, key) is None:
-                return _parent_missing(field, key)
-        return None
-
-    def _new_product(self, reference: str, body: dict[str, Any], warnings: tuple[Problem, ...]) -> Outcome:
-        """The product that carries the reference and belongs to no key yet is meant; else a new one is made."""
-        same = self._shop.db.rows("SELECT id FROM product WHERE reference = ? COLLATE NOCASE", reference)
-        free = [row["id"] for row in same if not self._is_owned(row["id"])]
-        if len(free) == 1:
-            return self._changed_product(free[0], reference, body, warnings)
-        if same:
-            detail = "The shop has this reference on other products: which of them is meant cannot be told."
-            return failed(problem("ambiguous_reference", detail, field="/product/reference"))
-        if not body.get("name"):
-            detail = "A new product needs a name in a language of the shop."
-            return failed(problem("missing_field", detail, field="/product/name"))
-        hindrances = _hindrances(body)
-        if hindrances:
-            body = body | {"published": False}
-        made = self._shop.db.insert(
-            "INSERT INTO product (reference, body) VALUES (?, ?)", reference, pack({"published": False} | body)
-        )
-        self._note_followup(made)
-        return Outcome("created", made, warnings=warnings + hindrances)
-
-    def _changed_product(
-        self, entity_id: int, reference: str, body: dict[str, Any], warnings: tuple[Problem, ...]
-    ) -> Outcome:
-        row = self._shop.db.row("SELECT reference, body FROM product WHERE id = ?", entity_id)
-        before = unpack(row["body"]) if row else {}
-        patch = {name: value for name, value in body.items() if name not in _ONCE}
-        after = before | {name: _merged(before.get(name), value, name) for name, value in patch.items()}
-        if _removes(body):
-            after["published"] = False
-        if (after, reference) == (before, row["reference"] if row else None):
-            return Outcome("unchanged", entity_id, warnings=warnings)
-        self._shop.db.execute(
-            "UPDATE product SET reference = ?, body = ? WHERE id = ?", reference, pack(after), entity_id
-        )
-        self._note_followup(entity_id)
-        return Outcome("updated", entity_id, warnings=warnings)
-
     def stock(self, entity_id: int | None, record: Stock) -> Outcome:
         if record.variant is not None:
             return failed(problem("unsupported_kind", "Stock of variants waits.", field="/stock/variant"))
-        product = self._bound("products", record.product)
+        product = bound(self._shop, "products", record.product)
         if product is None:
-            return waiting(_parent_missing("/stock/product", record.product))
+            return waiting(parent_missing("/stock/product", record.product))
+        if record.as_of < self._fence.as_of(product):
+            return outcome("unchanged", product, code="older_version")
         changed = self._fence.snapshot(product, record.quantity, record.as_of)
         return outcome("updated" if changed or entity_id is None else "unchanged", product)
 
-    def _bound(self, flow: str, key: str) -> int | None:
-        found = self._shop.db.value(
-            "SELECT entity_id FROM binding WHERE shop_id = ? AND flow = ? AND erp_key = ?", SHOP_ID, flow, key
-        )
-        return None if found is None else int(found)
-
-    def _is_owned(self, product_id: int) -> bool:
-        owner = "SELECT 1 FROM binding WHERE flow = 'products' AND entity_id = ?"
-        return self._shop.db.value(owner, product_id) is not None
-
-    def _note_followup(self, product_id: int) -> None:
-        self._shop.db.execute("INSERT OR IGNORE INTO followup (kind, entity_id) VALUES ('product', ?)", product_id)
+    def _named(self, rows: Sequence[sqlite3.Row], name: object, flow: str) -> int | None:
+        """The one that carries the name and belongs to no key yet: it is meant."""
+        same = [int(row["id"]) for row in rows if unpack(row["body"])["name"] == name]
+        owner = "SELECT 1 FROM binding WHERE flow = ? AND entity_id = ?"
+        return next((found for found in same if self._shop.db.value(owner, flow, found) is None), None)
 
 
-def _parent_missing(field: str, key: str) -> Problem:
+def bound(shop: Context, flow: str, key: str) -> int | None:
+    """The shop's id of a record of the ERP."""
+    found = shop.db.value(
+        "SELECT entity_id FROM binding WHERE shop_id = ? AND flow = ? AND erp_key = ?", SHOP_ID, flow, key
+    )
+    return None if found is None else int(found)
+
+
+def parent_missing(field: str, key: str) -> Problem:
     return problem("parent_missing", f'The record "{key}" is not in the shop yet.', field=field)
 
 
-def _hindrances(body: dict[str, Any]) -> tuple[Problem, ...]:
-    """Why a new product is not published as it stands."""
-    wanted = {"price": "price", "tax_rules_group": "VAT", "default_category": "family"}
-    return tuple(
-        problem("missing_field", f"There is no {name}: the product is not published.", field=f"/product/{field}")
-        for field, name in wanted.items()
-        if field not in body
-    )
-
-
-def _removes(body: dict[str, Any]) -> bool:
-    return bool(body.get("removal", {}).get("how") == "unpublish")
-
-
-def _merged(before: Any, value: Any, name: str) -> Any:
-    """Texts are patched by language, everything else as a whole."""
-    return {**(before or {}), **value} if name in _TEXTS and isinstance(value, dict) else value
-
-
-def _known_languages(
+def known_languages(
     body: dict[str, Any], fields: Iterable[str], where: str
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The record without texts in languages that the shop lacks, and a warning for each of those."""
+    """The record without texts in languages that the shop has not; a warning for each, and for each it has untold."""
     told, warnings = dict(body), []
     for field in fields:
         texts = body.get(field)
         if texts is None:
             continue
         told[field] = {code: text for code, text in texts.items() if code in LANGUAGES}
-        for code in texts.keys() - LANGUAGES.keys():
+        for code in sorted(texts.keys() - LANGUAGES.keys()):
             detail = f'The shop has no language "{code}": this text is not shown.'
             warnings.append(problem("unknown_language", detail, field=f"{where}/{field}/{code}"))
+        for code in sorted(LANGUAGES.keys() - texts.keys()) if told[field] else ():
+            detail = f'There is no text in "{code}": the default language\'s text stands in.'
+            warnings.append(problem("missing_field", detail, field=f"{where}/{field}/{code}"))
     return told, tuple(warnings[:50])
