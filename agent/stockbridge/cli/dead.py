@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stockbridge.app import letters_in, through
+from stockbridge.app import Home, letters_in, through
 from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.screen import Screen
 from stockbridge.cli.words import help_of
@@ -63,20 +63,38 @@ def dead_retry(
     code: Annotated[str | None, typer.Option(help=help_of("code"))] = None,
     as_json: Json = False,
 ) -> int:
-    screen = OPTIONS.screen(as_json=as_json)
-    if not numbers and not everything and code is None:
-        raise typer.BadParameter("NUMBERS, --all, --code")
-    home = OPTIONS.home()
-    wanted = [
-        letter.number
-        for letter in letters_in(home, open_only=True)
-        if everything or letter.number in (numbers or []) or letter.code == code
-    ]
+    screen, home = OPTIONS.screen(as_json=as_json), OPTIONS.home()
+    wanted = _wanted(home, numbers, everything=everything, code=code)
     count = through(home, "retry", {"numbers": wanted})["retried"] if wanted else 0
     screen.say("said_retried", count=count)
     if as_json:
         screen.give({"retried": count})
     return 0
+
+
+@command(group, "ignore", "dead_ignore")
+def dead_ignore(
+    numbers: Annotated[list[int] | None, typer.Argument(help=help_of("numbers"))] = None,
+    code: Annotated[str | None, typer.Option(help=help_of("code"))] = None,
+    as_json: Json = False,
+) -> int:
+    screen, home = OPTIONS.screen(as_json=as_json), OPTIONS.home()
+    wanted = _wanted(home, numbers, everything=False, code=code)
+    count = through(home, "ignore", {"numbers": wanted})["ignored"] if wanted else 0
+    screen.say("said_ignored", count=count)
+    if as_json:
+        screen.give({"ignored": count})
+    return 0
+
+
+def _wanted(home: Home, numbers: list[int] | None, *, everything: bool, code: str | None) -> list[int]:
+    if not numbers and not everything and code is None:
+        raise typer.BadParameter("NUMBERS, --all, --code")
+    return [
+        letter.number
+        for letter in letters_in(home, open_only=True)
+        if everything or letter.number in (numbers or []) or letter.code == code
+    ]
 
 
 def _row(screen: Screen, letter: LetterView) -> list[str]:

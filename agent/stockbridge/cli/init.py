@@ -79,6 +79,7 @@ def write_settings(paths: Paths, text: str, *, force: bool) -> bool:
             f"The settings file {file} cannot be written.",
             remedy="Check the rights of its folder, or name another one: stockbridge --home FOLDER init",
             field=str(file),
+            details={"file": str(file)},
         ) from error
     return True
 

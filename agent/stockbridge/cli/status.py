@@ -10,7 +10,7 @@ from stockbridge.app import status_of
 from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.screen import SHAPES, STYLES, Screen
 from stockbridge.service.status import AgentStatus, FlowView, flow_name, say
-from stockbridge.texts.times import ago, number, span
+from stockbridge.texts.times import number, short
 
 
 @command(app, "status", "status")
@@ -47,7 +47,7 @@ def _heads(screen: Screen) -> list[str]:
 
 def _row(screen: Screen, view: FlowView, at: datetime) -> list[str]:
     language = screen.words.language
-    last = "–" if view.last_at is None else ago(at - view.last_at, language)
+    last = "–" if view.last_at is None else short(at - view.last_at, language)
     figures = (view.created, view.updated, view.unchanged, view.failed)
     return [
         flow_name(view.flow, language),
@@ -64,7 +64,7 @@ def _next(screen: Screen, view: FlowView) -> str:
         return "–"
     if view.next_in_seconds < 1:
         return screen.words("head_now")
-    return screen.words("head_in", span=span(timedelta(seconds=view.next_in_seconds), screen.words.language))
+    return short(timedelta(seconds=view.next_in_seconds), screen.words.language)
 
 
 def _waiting(screen: Screen, found: AgentStatus) -> str:

@@ -77,7 +77,8 @@ def _frozen(standing: DocumentRef, document: SalesDocument, known: Handled | Non
     raise RecordRefused(
         "document_frozen",
         f"The order changed in the shop, but the ERP's document {standing.number} can no longer be changed.",
-        remedy="Carry the change into the ERP by hand (a credit note, a further document), then set this aside.",
+        remedy="Carry the change into the ERP by hand (a credit note, a further document), then set this aside: "
+        "stockbridge dead ignore",
         details={"key": document.key},
     )
 

@@ -16,7 +16,7 @@ from stockbridge.contract.operations.session import FlowName, Lineage
 from stockbridge.contract.problems import Problem
 
 OutboxState = Literal["pending", "waiting", "dead"]
-LetterState = Literal["open", "retrying", "solved"]
+LetterState = Literal["open", "retrying", "ignored", "solved"]
 RunOutcome = Literal["running", "done", "attention", "failed"]
 
 
@@ -339,6 +339,10 @@ class AttentionMemory(Protocol):
 
     def retry(self, numbers: Sequence[int], now: datetime) -> Sequence[DeadLetter]:
         """These are tried again: outgoing rows are due at once; order events are the caller's to ask for."""
+        ...
+
+    def ignore(self, numbers: Sequence[int]) -> int:
+        """They ask for no more attention, until the same record fails anew; how many they were."""
         ...
 
 

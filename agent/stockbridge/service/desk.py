@@ -58,6 +58,9 @@ class Desk:
             case "retry":
                 numbers = [int(number) for number in arguments["numbers"]]
                 return {"retried": self._perform(lambda _: self._letters.retry(numbers), lambda _: None)}
+            case "ignore":
+                numbers = [int(number) for number in arguments["numbers"]]
+                return {"ignored": self._perform(lambda _: self._letters.ignore(numbers), lambda _: None)}
             case "sync":
                 flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
                 told = self._perform(lambda report: self._worker.sync(flows, report), _telling(tell))

@@ -71,6 +71,10 @@ class Letters:
         self._pull.ask_again(letters)
         return len(self._memory.attention.retry([letter.id for letter in letters], self._clock.now()))
 
+    def ignore(self, numbers: Sequence[int]) -> int:
+        """Here alone: the shop keeps showing its own event as one that was not taken."""
+        return self._memory.attention.ignore(numbers)
+
     def tell_shop(self) -> None:
         """Where they changed since the shop was told."""
         if "report" not in self._session.shop.operations:

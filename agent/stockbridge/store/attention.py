@@ -16,6 +16,7 @@ from stockbridge.store.tables import dead_letters, inbox, outbox
 
 OPEN: Final = "open"
 RETRYING: Final = "retrying"
+IGNORED: Final = "ignored"
 SOLVED: Final = "solved"
 
 
@@ -28,7 +29,7 @@ class Attention:
     def letters(self, open_only: bool = True) -> Sequence[DeadLetter]:
         statement = select(dead_letters).order_by(dead_letters.c.id)
         if open_only:
-            statement = statement.where(dead_letters.c.state != SOLVED)
+            statement = statement.where(dead_letters.c.state.in_((OPEN, RETRYING)))
         with self._database.reading() as connection:
             return [_letter(row) for row in connection.execute(statement)]
 
@@ -54,6 +55,16 @@ class Attention:
             for letter in letters:
                 _take_up(connection, letter, now)
         return letters
+
+    def ignore(self, numbers: Sequence[int]) -> int:
+        open_ones = dead_letters.c.state.in_((OPEN, RETRYING))
+        with self._database.writing() as connection:
+            return sum(
+                connection.execute(
+                    update(dead_letters).where(dead_letters.c.id.in_(portion) & open_ones).values(state=IGNORED)
+                ).rowcount
+                for portion in chunks(numbers)
+            )
 
 
 def add_letter(connection: Connection, refusal: Refusal, now: datetime) -> None:

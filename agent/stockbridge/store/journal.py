@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from stockbridge.engine.memory import Figures, Run, RunOutcome
-from stockbridge.store.attention import SOLVED
+from stockbridge.store.attention import IGNORED, SOLVED
 from stockbridge.store.database import Database, moment, seconds
 from stockbridge.store.tables import dead_letters, journal
 
@@ -41,11 +41,11 @@ class Journal:
             return {row.flow: _run(row) for row in rows}
 
     def prune(self, now: datetime) -> None:
-        """Forgets runs and solved letters of more than 90 days ago."""
+        """Forgets runs, and letters that nobody waits for, of more than 90 days ago."""
         limit = seconds(now - KEPT)
         with self._database.writing() as connection:
             connection.execute(delete(journal).where(journal.c.started_at < limit))
-            solved = (dead_letters.c.state == SOLVED) & (dead_letters.c.last_at < limit)
+            solved = dead_letters.c.state.in_((IGNORED, SOLVED)) & (dead_letters.c.last_at < limit)
             connection.execute(delete(dead_letters).where(solved))
 
 

@@ -1,6 +1,6 @@
 """The tables of the state database, as the newest migration leaves them; ``migrations`` creates them.
 
-Times are Unix seconds. ``subject`` is a document key of the shop, or ``shop:id`` of a customer; ``key`` an ERP key.
+Times are Unix seconds. ``subject`` is the shop's own key of an order or a customer; ``key`` an ERP key.
 """
 
 from __future__ import annotations

@@ -11,17 +11,13 @@ from collections.abc import Mapping
 from typing import Literal
 
 from stockbridge.errors import StockbridgeError
-from stockbridge.texts import cli, doctor, refusals, shop, status
+from stockbridge.texts import cli, doctor, refusals, shop, state, status
 from stockbridge.texts.wording import Wording
 
 Language = Literal["en", "fr"]
 
-_TOPICS: tuple[Mapping[str, Wording], ...] = (
-    shop.WORDINGS,
-    refusals.WORDINGS,
-    doctor.WORDINGS,
-    status.WORDINGS,
-    cli.WORDINGS,
+_TOPICS: tuple[Mapping[str, Wording], ...] = tuple(
+    topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli)
 )
 
 

@@ -32,6 +32,10 @@ HELP: Final = {
     "help_dead_retry": _both(
         "Try again: those named, all, or all of one cause.", "Réessayer : celles-ci, toutes, ou toutes d'une cause."
     ),
+    "help_dead_ignore": _both(
+        "Set aside: nothing is sent, and it no longer asks for attention.",
+        "Mettre de côté : rien n'est envoyé, et votre attention n'est plus demandée.",
+    ),
     "help_demo": _both(
         "See it work: a shop and an ERP of our own, one order, one catalogue.",
         "Voir fonctionner : une boutique et un ERP à nous, une commande, un catalogue.",
@@ -63,7 +67,9 @@ HELP: Final = {
     "help_numbers": _both("Their numbers in the list.", "Leurs numéros dans la liste."),
     "help_number": _both("Its number in the list.", "Son numéro dans la liste."),
     "help_all": _both("All that need attention.", "Toutes celles qui demandent votre attention."),
-    "help_solved": _both("Also those that are solved.", "Aussi celles qui sont résolues."),
+    "help_solved": _both(
+        "Also those that are solved or set aside.", "Aussi celles qui sont résolues ou mises de côté."
+    ),
     "help_code": _both("All with this code.", "Toutes celles de ce code."),
     "help_folder": _both("Where its files lie.", "Où se trouvent ses fichiers."),
     "help_port": _both("Its port; 0 takes a free one.", "Son port ; 0 en prend un libre."),
@@ -96,6 +102,7 @@ SAID: Final = {
     "said_stopped": _both("Stopped.", "Arrêté."),
     "said_nothing_dead": _both("No record needs attention.", "Aucune fiche ne demande votre attention."),
     "said_retried": _both("Tried again: {count}.", "Nouvel essai : {count}."),
+    "said_ignored": _both("Set aside: {count}.", "Mises de côté : {count}."),
     "said_attention": _both(
         "{count} records need attention: stockbridge dead list",
         "{count} fiches demandent votre attention : stockbridge dead list",
@@ -127,8 +134,8 @@ SAID: Final = {
     "word_amber": _both("LOOK", "À VOIR"),
     "word_green": _both("OK", "OK"),
     "head_flow": _both("flow", "flux"),
-    "head_last": _both("last", "dernier"),
-    "head_next": _both("next", "prochain"),
+    "head_last": _both("last, ago", "dernier, il y a"),
+    "head_next": _both("next, in", "prochain, dans"),
     "head_read": _both("read", "lus"),
     "head_created": _both("new", "créés"),
     "head_updated": _both("changed", "modifiés"),
@@ -141,9 +148,6 @@ SAID: Final = {
     "head_tried": _both("tried", "essais"),
     "head_off": _both("off", "arrêté"),
     "head_now": _both("now", "en cours"),
-    "head_in": _both("in {span}", "dans {span}"),
-    "check_ok": _both("good", "bon"),
-    "check_failed": _both("bad", "mauvais"),
 }
 
 DEMO: Final = {

@@ -26,6 +26,15 @@ def span(length: timedelta, language: Language) -> str:
     return "un instant" if language == "fr" else "a moment"
 
 
+def short(length: timedelta, language: Language) -> str:
+    """For tables: "42 min"."""
+    seconds = max(0, int(length.total_seconds()))
+    for size, english, french in ((86_400, "d", "j"), (3_600, "h", "h"), (60, "min", "min")):
+        if seconds >= size:
+            return f"{seconds // size} {french if language == 'fr' else english}"
+    return f"{seconds} s"
+
+
 def ago(length: timedelta, language: Language) -> str:
     told = span(length, language)
     return f"il y a {told}" if language == "fr" else f"{told} ago"

@@ -81,6 +81,16 @@ def test_a_retried_order_is_no_longer_taken_for_handled(state: State) -> None:
     assert state.attention.letter(letter.id) is not None
 
 
+def test_a_record_that_was_set_aside_asks_for_attention_only_when_it_fails_anew(state: State) -> None:
+    state.orders.record([], [refused()], NOW)
+    (letter,) = state.attention.letters()
+    assert (state.attention.ignore([letter.id]), state.attention.ignore([letter.id, 99])) == (1, 0)
+    assert (state.attention.letters(), state.attention.open_count()) == ([], 0)
+    assert [known.state for known in state.attention.letters(open_only=False)] == ["ignored"]
+    state.orders.record([], [refused()], NOW)
+    assert state.attention.open_count() == 1
+
+
 def test_an_open_lease_keeps_its_token_until_it_is_concluded(state: State) -> None:
     assert state.orders.open_lease("first") == "first"
     assert state.orders.open_lease("second") == "first"

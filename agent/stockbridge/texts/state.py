@@ -1,0 +1,87 @@
+"""What to say of the agent's own state and its settings file, by code; ``store`` and ``cli`` raise these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from stockbridge.texts.wording import Wording
+
+WORDINGS: Final = {
+    "not_paired": Wording(
+        (
+            "No shop is connected yet.",
+            "Copy the pairing string from the module's page in the back office, then: stockbridge pair",
+        ),
+        (
+            "Aucune boutique n'est encore connectée.",
+            "Copiez la chaîne de connexion de la page du module dans le back-office, puis : stockbridge pair",
+        ),
+    ),
+    "already_running": Wording(
+        (
+            "Another Stockbridge process is at work with this state.",
+            "Let it finish, stop it, or give this one a folder of its own: stockbridge --home FOLDER",
+        ),
+        (
+            "Un autre processus Stockbridge travaille avec cet état.",
+            "Laissez-le finir, arrêtez-le, ou donnez à celui-ci son propre dossier : stockbridge --home DOSSIER",
+        ),
+    ),
+    "already_running_other_version": Wording(
+        ("Another version of Stockbridge is at work with this state.", "Let it finish, or stop it, then try again."),
+        (
+            "Une autre version de Stockbridge travaille avec cet état.",
+            "Laissez-la finir ou arrêtez-la, puis réessayez.",
+        ),
+    ),
+    "state_newer": Wording(
+        (
+            "The agent's state was written by a newer version of Stockbridge.",
+            "Install that version again; this one leaves the state as it is.",
+        ),
+        (
+            "L'état de l'agent a été écrit par une version plus récente de Stockbridge.",
+            "Réinstallez cette version ; celle-ci laisse l'état tel quel.",
+        ),
+    ),
+    "state_damaged": Wording(
+        (
+            "The agent's state database is damaged.",
+            "Move the state folder away and pair again: the state is rebuilt from the shop and the ERP.",
+        ),
+        (
+            "La base d'état de l'agent est endommagée.",
+            "Écartez le dossier d'état et connectez de nouveau : l'état se reconstruit depuis la boutique et l'ERP.",
+        ),
+    ),
+    "state_unwritable": Wording(
+        (
+            "The agent's state database cannot be read or written.",
+            "Check the free space and the rights of the state folder; the work goes on by itself then.",
+        ),
+        (
+            "La base d'état de l'agent ne peut être ni lue ni écrite.",
+            "Vérifiez l'espace libre et les droits du dossier d'état ; le travail reprend ensuite tout seul.",
+        ),
+    ),
+    "state_database": Wording(
+        (
+            "The state database must be SQLite or PostgreSQL.",
+            "Set [state] url to sqlite:///… or postgresql+psycopg://…, or leave it out.",
+        ),
+        (
+            "La base d'état doit être SQLite ou PostgreSQL.",
+            "Mettez [state] url à sqlite:///… ou postgresql+psycopg://…, ou omettez-la.",
+        ),
+    ),
+    "settings_unwritable": Wording(
+        (
+            "The settings file {file} cannot be written.",
+            "Check the rights of its folder, or name another one: stockbridge --home FOLDER init",
+        ),
+        (
+            "Le fichier de réglages {file} ne peut pas être écrit.",
+            "Vérifiez les droits de son dossier, ou nommez-en un autre : stockbridge --home DOSSIER init",
+        ),
+    ),
+}
