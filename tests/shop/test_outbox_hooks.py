@@ -9,6 +9,20 @@ SAVE_TWENTY_TIMES = """
 $order = new Order((int) $argv[1]);
 for ($i = 0; $i < 20; ++$i) { $order->note = 'save ' . $i; $order->update(); }
 """
+A_LONG_IMPORT = """
+Module::getInstanceByName('stockbridge');
+$clock = new class () implements Stockbridge\\Platform\\Clock {
+    public $milliseconds = 0;
+    public function now(): int { return time(); }
+    public function milliseconds(): int { return $this->milliseconds; }
+};
+$kernel = new Stockbridge\\Kernel([Stockbridge\\Platform\\Clock::class => $clock]);
+$writer = $kernel->get(Stockbridge\\Outbox\\Writer::class);
+$writer->touch('order', (int) $argv[1], 1);
+$writer->touch('order', (int) $argv[1], 1);
+$clock->milliseconds = 2500;
+$writer->touch('order', 123456, 1);
+"""
 SAVE_AS_OF_SHOP = "$order = new Order((int) $argv[1]); $order->update();"
 CHANGES = {
     "payment": "$order->addOrderPayment('1.00', 'Cheque');",
@@ -42,6 +56,15 @@ def test_the_saves_of_one_request_are_written_twice_at_most(outgoing: Outgoing) 
     outgoing.shop.php(SAVE_TWENTY_TIMES, str(outgoing.first))
 
     assert outgoing.row(outgoing.first)["revision"] == before + 2
+
+
+def test_a_long_import_does_not_keep_a_change_back_until_its_end(outgoing: Outgoing) -> None:
+    before = outgoing.row(outgoing.first)["revision"]
+
+    outgoing.shop.php(A_LONG_IMPORT, str(outgoing.first))
+
+    assert outgoing.row(outgoing.first)["revision"] == before + 3, "both saves, the second after another order's"
+    assert outgoing.row(123456)["revision"] == before + 2
 
 
 def test_every_kind_of_change_makes_the_order_due(outgoing: Outgoing) -> None:

@@ -62,6 +62,21 @@ def test_the_sweep_runs_once_a_minute_and_after_the_clock_was_put_back(outgoing:
     assert outgoing.row(order) != {}
 
 
+def test_a_sweep_that_breaks_off_holds_up_no_order_and_looks_again(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    outgoing.shop.execute(UNTOLD["status"].format(order=outgoing.first))
+    outgoing.shop.execute("RENAME TABLE ps_customer_message TO ps_away")
+    outgoing.sweep()
+
+    outgoing.shop.execute("UPDATE ps_stockbridge_outbox SET available_at = 0 WHERE entity = 'customer'")
+
+    assert outgoing.lease(entities=["customer"]).events != []
+
+    outgoing.shop.execute("RENAME TABLE ps_away TO ps_customer_message")
+    outgoing.sweep()
+    assert outgoing.lease().ids == [outgoing.first]
+
+
 def test_orders_before_the_first_one_chosen_stay_in_the_shop(outgoing: Outgoing) -> None:
     former = outgoing.first - 1
     outgoing.sweep()

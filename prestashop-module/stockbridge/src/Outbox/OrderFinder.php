@@ -29,6 +29,8 @@ final class OrderFinder
     private $state;
     /** @var FirstOrder */
     private $first;
+    /** @var int|null up to which id was looked now; kept once what was found is written down */
+    private $reached;
 
     public function __construct(Database $database, State $state, FirstOrder $first)
     {
@@ -40,13 +42,22 @@ final class OrderFinder
     /**
      * @return list<array{int, int}> order and shop, at most 500
      */
-    public function untold(): array
+    public function look(): array
     {
         $highest = (int) $this->database->value('SELECT MAX(id_order) FROM {ps:orders}');
         $first = $this->first->id();
         $recent = $this->between(max($first, $highest - self::WINDOW + 1), $highest);
 
         return array_merge($this->older($first, $highest - self::WINDOW), $recent);
+    }
+
+    /** Called when what was found stands in the outbox: a sweep that breaks off looks again. */
+    public function keep(): void
+    {
+        if ($this->reached !== null) {
+            $this->state->set(self::CURSOR, (string) $this->reached);
+            $this->reached = null;
+        }
     }
 
     /**
@@ -63,7 +74,7 @@ final class OrderFinder
         $to = min($until, $from + self::WINDOW - 1);
         $found = $this->between($from, $to);
         if (count($found) < self::FOUND) {
-            $this->state->set(self::CURSOR, (string) $to);
+            $this->reached = $to;
         }
 
         return $found;

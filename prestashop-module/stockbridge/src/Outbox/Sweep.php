@@ -10,7 +10,7 @@ namespace Stockbridge\Outbox;
 
 use Stockbridge\Import\StockFence;
 use Stockbridge\Platform\Clock;
-use Stockbridge\Platform\Database;
+use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\Log;
 use Stockbridge\Platform\State;
 
@@ -21,10 +21,7 @@ if (!defined('_PS_VERSION_')) {
 final class Sweep
 {
     private const SECONDS = 60;
-    private const SLICE = 5000;
 
-    /** @var Database */
-    private $database;
     /** @var State */
     private $state;
     /** @var Clock */
@@ -39,13 +36,12 @@ final class Sweep
     private $finder;
     /** @var Watermarks */
     private $watermarks;
-    /** @var RowMarks */
-    private $marks;
+    /** @var RollingSlice */
+    private $slice;
     /** @var StockFence */
     private $fence;
 
     public function __construct(
-        Database $database,
         State $state,
         Clock $clock,
         Log $log,
@@ -53,10 +49,9 @@ final class Sweep
         FirstOrder $firstOrder,
         OrderFinder $finder,
         Watermarks $watermarks,
-        RowMarks $marks,
+        RollingSlice $slice,
         StockFence $fence
     ) {
-        $this->database = $database;
         $this->state = $state;
         $this->clock = $clock;
         $this->log = $log;
@@ -64,10 +59,11 @@ final class Sweep
         $this->firstOrder = $firstOrder;
         $this->finder = $finder;
         $this->watermarks = $watermarks;
-        $this->marks = $marks;
+        $this->slice = $slice;
         $this->fence = $fence;
     }
 
+    /** Whatever breaks a sweep must not hold up an order: it is logged, and looked at again in a minute. */
     public function runWhenDue(): void
     {
         $now = $this->clock->now();
@@ -77,16 +73,23 @@ final class Sweep
             return;
         }
         $this->state->set('swept_at', (string) $now);
-        $this->run();
+        try {
+            $this->run();
+        } catch (DatabaseFailure $failure) {
+            $this->log->failure('the sweep broke off', $failure);
+        }
     }
 
     public function run(): void
     {
-        $new = [OutboxState::ORDER => $this->finder->untold()];
-        $found = array_merge_recursive($new, $this->watermarks->advance(), $this->changedRows());
+        $new = [OutboxState::ORDER => $this->finder->look()];
+        $found = array_merge_recursive($new, $this->watermarks->look(), $this->slice->look());
         foreach ($found as $entity => $rows) {
             $this->writer->touchMany($entity, array_values(array_unique($rows, SORT_REGULAR)));
         }
+        $this->finder->keep();
+        $this->watermarks->keep();
+        $this->slice->keep();
         foreach (array_unique(array_column($found[OutboxState::ORDER], 0)) as $orderId) {
             if ($orderId >= $this->firstOrder->id()) {
                 $this->fence->opened($orderId);
@@ -96,38 +99,5 @@ final class Sweep
         if ($counts !== []) {
             $this->log->information('sweep found what no hook told', $counts);
         }
-    }
-
-    /**
-     * One slice of all rows, round and round: of those at rest, the ones whose sum differs from the one kept at their
-     * export. The others are looked at anyway, or wait for a person.
-     *
-     * @return array<string, list<array{int, int}>> by entity: id and shop
-     */
-    private function changedRows(): array
-    {
-        $cursor = $this->state->integer('sweep_slice');
-        $rows = $this->database->rows(
-            'SELECT id, entity, entity_id, shop_id, row_mark, (state = 2 OR (state = 0 AND available_at = ?)) AS rests
-             FROM {sb:outbox} WHERE id > ? ORDER BY id LIMIT 5000',
-            [OutboxState::PARKED, $cursor]
-        );
-        $next = count($rows) < self::SLICE ? 0 : (int) $rows[self::SLICE - 1]['id'];
-        $this->state->set('sweep_slice', (string) $next);
-        $changed = [];
-        foreach ([OutboxState::ORDER, OutboxState::CUSTOMER] as $entity) {
-            $kept = array_filter($rows, static function (array $row) use ($entity): bool {
-                return $row['entity'] === $entity && $row['rests'] === '1' && $row['row_mark'] !== null;
-            });
-            $marks = $this->marks->of($entity, array_map('intval', array_column($kept, 'entity_id')));
-            foreach ($kept as $row) {
-                $mark = $marks[(int) $row['entity_id']] ?? null;
-                if ($mark !== null && $mark !== $row['row_mark']) {
-                    $changed[$entity][] = [(int) $row['entity_id'], (int) $row['shop_id']];
-                }
-            }
-        }
-
-        return $changed;
     }
 }

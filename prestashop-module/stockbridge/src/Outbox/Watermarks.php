@@ -64,6 +64,8 @@ final class Watermarks
     private $state;
     /** @var LocalTime */
     private $time;
+    /** @var array<string, string> how far was looked, by name in the state; kept once it was written down */
+    private $reached = [];
 
     public function __construct(Database $database, State $state, LocalTime $time)
     {
@@ -75,7 +77,7 @@ final class Watermarks
     /**
      * @return array<string, list<array{int, int}>> by entity: id and shop of what no hook told
      */
-    public function advance(): array
+    public function look(): array
     {
         $untold = [];
         foreach (array_keys(self::NEWER) as $table) {
@@ -90,6 +92,15 @@ final class Watermarks
         return $untold;
     }
 
+    /** Called when what was found stands in the outbox: a sweep that breaks off looks again. */
+    public function keep(): void
+    {
+        foreach ($this->reached as $name => $value) {
+            $this->state->set($name, $value);
+        }
+        $this->reached = [];
+    }
+
     /**
      * @return list<array<string, string|null>>
      */
@@ -98,7 +109,7 @@ final class Watermarks
         $name = 'sweep_' . $table;
         $kept = json_decode((string) $this->state->get($name), true);
         if (!is_array($kept)) {
-            $this->keep($name, (int) $this->database->value(self::HIGHEST[$table]), []);
+            $this->reach($name, (int) $this->database->value(self::HIGHEST[$table]), []);
 
             return [];
         }
@@ -108,7 +119,7 @@ final class Watermarks
             $high = max($kept['high'], max($ids));
             $from = max($kept['high'], $high - self::OVERLAP) + 1;
             $expected = array_merge($kept['gaps'], $from <= $high ? range($from, $high) : []);
-            $this->keep($name, $high, array_diff($expected, $ids));
+            $this->reach($name, $high, array_diff($expected, $ids));
         }
 
         return $rows;
@@ -117,12 +128,12 @@ final class Watermarks
     /**
      * @param int[] $gaps
      */
-    private function keep(string $name, int $high, array $gaps): void
+    private function reach(string $name, int $high, array $gaps): void
     {
         $recent = array_filter($gaps, static function (int $id) use ($high): bool {
             return $id > $high - self::OVERLAP;
         });
-        $this->state->set($name, (string) json_encode(['high' => $high, 'gaps' => array_values($recent)]));
+        $this->reached[$name] = (string) json_encode(['high' => $high, 'gaps' => array_values($recent)]);
     }
 
     /**
