@@ -56,10 +56,10 @@ class Item:
         """A reduction in percent cuts the ecotax too; the order line keeps the uncut one."""
         return Pair(self.ecotax, _with_vat(self.ecotax, self.ecotax_rate)).times(1 - self.percent_off / HUNDRED)
 
-    @property
-    def unit(self) -> Pair:
+    def unit(self, round_mode: int) -> Pair:
+        """Six decimals, rounded in the shop's way too."""
         price = Pair(self.price, _with_vat(self.price, self.rate)).times(1 - self.percent_off / HUNDRED)
-        return _six(price.plus(self.charged_ecotax))
+        return Pair(*(_shop_round(side, 6, round_mode) for side in price.plus(self.charged_ecotax)))
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def place(cart: Cart) -> Placed:
 class _Calculator:
     def __init__(self, cart: Cart) -> None:
         self.cart = cart
-        self.units = [self._rounded(item.unit) if cart.round_type == PER_ITEM else item.unit for item in cart.items]
+        self.kept = [item.unit(cart.round_mode) for item in cart.items]
+        self.units = [self._rounded(unit) if cart.round_type == PER_ITEM else unit for unit in self.kept]
         self.exact = [unit.times(item.quantity) for unit, item in zip(self.units, cart.items, strict=True)]
         self.recorded = [self._rounded(row) if cart.round_type == PER_LINE else row for row in self.exact]
         self.left = list(self.recorded)
@@ -197,8 +198,8 @@ class _Calculator:
                 id=str(500 + at),
                 product_id=str(at + 1),
                 quantity=Decimal(item.quantity),
-                unit_price_excl=item.unit.excl,
-                unit_price_incl=item.unit.incl,
+                unit_price_excl=self.kept[at].excl,
+                unit_price_incl=self.kept[at].incl,
                 total_excl=_six(self.recorded[at]).excl,
                 total_incl=_six(self.recorded[at]).incl,
                 vat_rate=item.rate,
