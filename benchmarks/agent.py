@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from benchmarks.erp import VAT, BenchErp
+from benchmarks.place import Meter
+from benchmarks.processor import Processors, Used
 from stockbridge.clock import Clock, SystemClock
 from stockbridge.contract.keys import SigningKey, new_nonce, to_base64url
 from stockbridge.contract.operations.session import AgentReport, FlowName, HelloResult
@@ -50,11 +52,12 @@ def pairing_text(shop: Shop) -> str:
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds of the two halves of a run, and what came of it."""
+    """Seconds of the two halves of a run, what came of it, and what sending it used."""
 
     reading: float
     sending: float
     figures: Figures
+    used: Used
 
     @property
     def whole(self) -> float:
@@ -68,6 +71,7 @@ class BenchAgent:
     sides: Sides
     erp: BenchErp
     report: Report
+    processors: Processors
 
     def categories(self) -> Spent:
         return self._run(Families(self.erp, self._catalogue()), ("categories",))
@@ -89,8 +93,9 @@ class BenchAgent:
     def _run(self, reader: Reader, flows: Sequence[FlowName]) -> Spent:
         shop = next(entry.id for entry in self.sides.session.shop.vocabulary.shops if entry.default)
         reading, read = timed(lambda: Reading(self.sides, reader, to_shop(shop)).run(self.report, nothing))
-        sending, sent = timed(lambda: self._send(flows))
-        return Spent(reading, sending, read.plus(sent))
+        with self.processors.measuring() as used:
+            sending, sent = timed(lambda: self._send(flows))
+        return Spent(reading, sending, read.plus(sent), used)
 
     def _send(self, flows: Sequence[FlowName]) -> Figures:
         figures = Figures()
@@ -126,7 +131,7 @@ def catalogue_mapping(shop: HelloResult) -> CatalogueMapping:
 
 
 @contextmanager
-def paired_agent(shop: Shop, folder: Path, erp: BenchErp, report: Report) -> Iterator[BenchAgent]:
+def paired_agent(shop: Shop, folder: Path, erp: BenchErp, meter: Meter, report: Report) -> Iterator[BenchAgent]:
     """Pairs over HTTP, then holds the connection open."""
     clock, key = SystemClock(), SigningKey.generate()
     paired = _pair(shop, key, clock)
@@ -138,7 +143,8 @@ def paired_agent(shop: Shop, folder: Path, erp: BenchErp, report: Report) -> Ite
         identity = Identification(state.identity, new_nonce())
         public = paired.public_key
         with connected(shop_url=paired.url, shop_public_key=public, key=key, identity=identity, clock=clock) as wire:
-            yield BenchAgent(sides_of(wire, erp, state, clock), erp, report)
+            processors = Processors(meter, shop.database.daemon.pid())
+            yield BenchAgent(sides_of(wire, erp, state, clock), erp, report, processors)
     finally:
         state.close()
 

@@ -43,6 +43,11 @@ class Run:
         return self.count / self.spent.reading
 
     @property
+    def used(self) -> str:
+        """Whose processor time a record takes."""
+        return self.spent.used.each(self.count)
+
+    @property
     def cost(self) -> float:
         """Milliseconds per record on their way to the shop."""
         return self.spent.sending * 1000 / self.count

@@ -19,7 +19,7 @@ def catalogue_rows(ours: Ours, peers: Peers) -> list[Row | Missing]:
         "≥ 2,000 /s",
         peers.create.rate,
         "texts in two languages, category, brand, price, published; sent, written, answered and remembered (reading "
-        f"the ERP and follow-up work are rows of their own); webservice {peers.create}",
+        f"the ERP and follow-up work are rows of their own); {ours.created.used}; webservice {peers.create}",
     )
     complete = Row(
         "products created, with stock",
@@ -39,7 +39,7 @@ def catalogue_rows(ours: Ours, peers: Peers) -> list[Row | Missing]:
             "/s",
             "≥ 4,000 /s",
             peers.update.rate,
-            f"name, description and price of all; webservice {peers.update}",
+            f"name, description and price of all; {ours.texts.used}; webservice {peers.update}",
         ),
         Row(
             "prices changed",
@@ -47,7 +47,7 @@ def catalogue_rows(ours: Ours, peers: Peers) -> list[Row | Missing]:
             "/s",
             "≥ 10,000 /s",
             peers.price.rate,
-            f"base prices, in the products flow: the whole record is sent; webservice {peers.price}",
+            f"base prices, as whole records of the products flow; {ours.prices.used}; webservice {peers.price}",
         ),
         *stock_rows(ours, peers),
         Row("products read, mapped, queued", ours.created.read_rate, "/s", "–", note="the agent alone, new products"),
@@ -79,7 +79,7 @@ def stock_rows(ours: Ours, peers: Peers) -> list[Row]:
     whole = sum(run.spent.whole for run in ours.stock)
     note = (
         f"{rows:,} changed rows in {len(ours.stock)} rounds over {ours.stock[0].count:,} SKUs: {seconds:.1f} s, "
-        f"{whole:.1f} s with reading the ERP; webservice {peers.stock}"
+        f"{whole:.1f} s with reading the ERP; {ours.stock[-1].used}; webservice {peers.stock}"
     )
     return [Row("stock rows changed", ours.stock_rate, "/s", "≥ 25,000 /s", peers.stock.rate, note)]
 

@@ -62,7 +62,7 @@ class Bench:
         signature: Measured = list(bad_signature.measure(self.shop, registered).rows())
         meter = instrument(self.shop)
         erp = BenchErp(0)
-        with paired_agent(self.shop, self.folder / "engine", erp, self.teller.report) as agent:
+        with paired_agent(self.shop, self.folder / "engine", erp, meter, self.teller.report) as agent:
             catalogue = self._catalogue(agent, meter)
         orders = self._orders(meter)
         readings = [self._again(count) for count in self.plan.readings]

@@ -39,7 +39,7 @@ class RealAgent:
         self.command("sync", "products", "stock")
 
     def command(self, *words: str) -> str:
-        """One command to its end. Raises ``RuntimeError`` with what it said; records that need attention are no failure:
+        """One command to its end. Raises ``RuntimeError`` with what it said; that records need attention is no failure:
         the demo ERP has some on purpose."""
         done = subprocess.run(self._words(*words), env=_environment(()), capture_output=True, text=True, check=False)
         if done.returncode not in (0, RecordRefused.exit_code):

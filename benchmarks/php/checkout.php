@@ -21,6 +21,9 @@ class Ps_WirepaymentCheckoutModuleFrontController extends ModuleFrontController
     /** @var int nanoseconds */
     public static $spent = 0;
 
+    /** @var float milliseconds of the processor */
+    public static $busy = 0.0;
+
     /** @var int */
     public static $calls = 0;
 
@@ -55,6 +58,7 @@ class Ps_WirepaymentCheckoutModuleFrontController extends ModuleFrontController
             'order' => (int) $payment->currentOrder,
             'stood' => $stood,
             'hooks_ms' => self::$spent / 1e6,
+            'hooks_cpu_ms' => self::$busy,
             'calls' => self::$calls,
         ]);
         exit;
@@ -111,11 +115,21 @@ class Ps_WirepaymentCheckoutModuleFrontController extends ModuleFrontController
     public static function timed(callable $work)
     {
         $began = hrtime(true);
+        $busy = self::busy();
         try {
             return $work();
         } finally {
+            self::$busy += self::busy() - $busy;
             self::$spent += hrtime(true) - $began;
             ++self::$calls;
         }
+    }
+
+    private static function busy(): float
+    {
+        $used = getrusage();
+
+        return ($used['ru_utime.tv_sec'] + $used['ru_stime.tv_sec']) * 1e3
+            + ($used['ru_utime.tv_usec'] + $used['ru_stime.tv_usec']) / 1e3;
     }
 }
