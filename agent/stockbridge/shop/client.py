@@ -107,14 +107,15 @@ class ShopClient:
             self._paces[flow] = pace.given_up()
             head = (_no_answer(items[0]),)
             return Applied(ApplyResult(spent_ms=0, followups=0), head + _unprocessed(items[1:]))
-        sent = items[: pace.take([len(write_json(item.to_wire())) for item in items[: pace.size]])]
-        applied = self._apply_batch(flow, sent)
-        return Applied(applied.result, applied.answers + _unprocessed(items[len(sent) :]))
+        wired = _wired(items[: pace.size])
+        taken = pace.take([len(write_json(line)) for line in wired])
+        applied = self._apply_batch(flow, items[:taken], wired[:taken])
+        return Applied(applied.result, applied.answers + _unprocessed(items[taken:]))
 
-    def _apply_batch(self, flow: FlowName, sent: Sequence[ApplyItem]) -> Applied:
+    def _apply_batch(self, flow: FlowName, sent: Sequence[ApplyItem], wired: Sequence[dict[str, Any]]) -> Applied:
         pace = self._paces[flow]
         try:
-            answer = self._call(_Call("apply", ApplyParams(flow=flow), _wired(sent)))
+            answer = self._call(_Call("apply", ApplyParams(flow=flow), wired))
         except (ShopUnreachable, UnknownAnswer) as error:
             if error.code not in NEVER_ARRIVED:
                 answered = error.code == "shop_error"
