@@ -134,6 +134,12 @@ class Arrivals:
                     last = number
 
 
+def documents(database: Path) -> set[str]:
+    """The keys of all documents that stand in the demo ERP."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as link:
+        return {str(key) for (key,) in link.execute("SELECT web_key FROM document WHERE web_key IS NOT NULL")}
+
+
 def keys_of(shop: Shop, orders: Sequence[Placed]) -> dict[int, str]:
     """The document's key by order, as the module gave it."""
     rows = shop.query("SELECT entity_id, document_key FROM ps_stockbridge_outbox WHERE entity = 'order'")
