@@ -108,6 +108,9 @@ class Driver(Protocol):
 
 
 class DriverFactory(Protocol):
-    """The entry point ``stockbridge.drivers``: builds a driver from its own settings table."""
+    """The entry point ``stockbridge.drivers``: builds a driver from its own settings table.
+
+    Raises ``ConfigurationError`` for the table alone; whether the ERP answers is for ``check`` to say.
+    """
 
     def __call__(self, settings: Mapping[str, object]) -> Driver: ...
