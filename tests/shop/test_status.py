@@ -346,6 +346,8 @@ def test_a_try_that_died_after_the_state_sends_no_second_mail_and_completes_the_
     assert answer["result"] in {"updated", "unchanged"}
     assert case.history[-1] == shipped
     assert case.box.taken() == []
+    remarks = case.shop.query("SELECT flow FROM ps_stockbridge_journal WHERE code = 'mail_not_repeated'")
+    assert remarks == [{"flow": "statuses"}]
 
 
 def test_a_try_that_died_before_the_state_is_carried_out_with_its_mail(case: Case) -> None:
@@ -357,6 +359,30 @@ def test_a_try_that_died_before_the_state_is_carried_out_with_its_mail(case: Cas
 
     assert answer["result"] == "updated"
     assert len(case.box.taken()) == 1
+
+
+def test_the_request_ends_in_the_language_and_shop_that_it_began_with(case: Case) -> None:
+    told = """
+        require_once _PS_MODULE_DIR_ . 'stockbridge/stockbridge.php';
+        $context = Context::getContext();
+        $look = fn () => [$context->language->iso_code, $context->currency->iso_code, Shop::getContext(),
+            $context->getTranslator()->getLocale(), Shop::getContextShopID(), get_class($context->link)];
+        Shop::setContext(Shop::CONTEXT_ALL);
+        $before = $look();
+        try {
+            (new Stockbridge\\Import\\ShopContext())->within(1, function () use ($look, &$during) {
+                $during = $look();
+                throw new LogicException('ended badly');
+            }, (int) Language::getIdByIso('fr'));
+        } catch (LogicException $expected) {
+        }
+        echo json_encode([$before, $during, $look()]);
+    """
+    before, during, after = case.shop.php_json(told)
+
+    assert (during[0], during[2], during[3], during[4]) == ("fr", 1, "fr-FR", 1)
+    assert after == before
+    assert before[0] == "en"
 
 
 def test_a_mail_that_cannot_be_sent_is_a_warning(case: Case) -> None:

@@ -22,7 +22,9 @@ if (!defined('_PS_VERSION_')) {
 
 final class Applier
 {
-    private const ITEMS_TOGETHER = 500;
+    /** How many items share a transaction: so many at first, then as many as the rest of the time lets expect. */
+    private const FIRST_TOGETHER = 100;
+    private const MOST_TOGETHER = 500;
 
     /** A row that someone else holds is waited for so long, five times at most: the batch has ten seconds in all. */
     private const LOCK_WAIT_SECONDS = 1;
@@ -128,18 +130,21 @@ final class Applier
      */
     private function round(string $flow, FlowWriter $writer, array $items, string $message, Budget $budget): array
     {
+        if (!$writer->setBased()) {
+            return $this->oneByOne($flow, $writer, $items, $message, $budget);
+        }
         $outcomes = [];
-        if ($writer->setBased()) {
-            foreach (array_chunk($items, self::ITEMS_TOGETHER, true) as $chunk) {
-                if (!$budget->over()) {
-                    $outcomes += $this->together($flow, $writer, $chunk, $message, $budget);
-                }
-            }
-
-            return $outcomes;
+        $size = self::FIRST_TOGETHER;
+        while ($items !== [] && $size > 0 && !$budget->over()) {
+            $begin = $budget->spent();
+            $chunk = array_slice($items, 0, $size, true);
+            $outcomes += $this->together($flow, $writer, $chunk, $message, $budget);
+            $items = array_slice($items, $size, null, true);
+            $spent = max(1, $budget->spent() - $begin);
+            $size = min(self::MOST_TOGETHER, intdiv($budget->left() * count($chunk), $spent));
         }
 
-        return $this->oneByOne($flow, $writer, $items, $message, $budget);
+        return $outcomes;
     }
 
     /**

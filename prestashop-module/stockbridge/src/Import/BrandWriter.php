@@ -66,19 +66,17 @@ final class BrandWriter implements FlowWriter
             return Outcome::unchanged((int) $brand->id);
         }
 
-        return $this->save($brand, $isNew, $joins, $claim->shopId, $prior);
+        return $this->save($brand, $isNew, $prior);
     }
 
     /**
      * @param array<string, mixed> $prior
      */
-    private function save(\Manufacturer $brand, bool $isNew, bool $joins, int $shopId, array $prior): Outcome
+    private function save(\Manufacturer $brand, bool $isNew, array $prior): Outcome
     {
         try {
+            // Either puts the brand into the shop that the context names.
             $saved = $isNew ? $brand->add() : $brand->update();
-            if ($joins) {
-                $brand->associateTo([$shopId]);
-            }
         } catch (\PrestaShopException $error) {
             return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
         }

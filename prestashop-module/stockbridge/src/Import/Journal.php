@@ -53,6 +53,15 @@ final class Journal
         );
     }
 
+    /** One line about a single item, where the batch's row would not tell it. */
+    public function remarked(string $flow, string $code): void
+    {
+        $this->db->execute(
+            'INSERT INTO {sb:journal} (at, operation, message, flow, items, spent_ms, code) VALUES (?, ?, ?, ?, 1, 0, ?)',
+            [$this->clock->now(), 'apply', '', $flow, $code]
+        );
+    }
+
     /** Drops a bounded number of rows that are too old to be looked at. */
     public function prune(): int
     {

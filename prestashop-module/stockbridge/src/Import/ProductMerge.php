@@ -34,7 +34,7 @@ final class ProductMerge
         $after = clone $before;
         $this->kind($after, $draft);
         $after->product = array_replace($after->product, $draft->product);
-        $this->shop($after, array_replace($before->id === null ? ['active' => '0'] : [], $draft->shop));
+        $this->shop($after, array_replace($before->isNewHere() ? ['active' => '0'] : [], $draft->shop));
         $this->texts($before, $after, $draft);
         $this->gate($after, $draft);
 

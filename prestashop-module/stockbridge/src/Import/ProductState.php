@@ -22,18 +22,27 @@ final class ProductState
     public $shop;
     /** @var array<int, array<string, string|null>> the rows of product_lang, by language */
     public $langs;
+    /** @var bool whether the product is in the installation, but not in this shop */
+    public $joins;
 
     /**
      * @param array<string, string|null> $product
      * @param array<string, string|null> $shop
      * @param array<int, array<string, string|null>> $langs
      */
-    public function __construct(?int $id, array $product, array $shop, array $langs)
+    public function __construct(?int $id, array $product, array $shop, array $langs, bool $joins = false)
     {
         $this->id = $id;
         $this->product = $product;
         $this->shop = $shop;
         $this->langs = $langs;
+        $this->joins = $joins;
+    }
+
+    /** Whether the shop does not have it yet. */
+    public function isNewHere(): bool
+    {
+        return $this->id === null || $this->joins;
     }
 
     /**

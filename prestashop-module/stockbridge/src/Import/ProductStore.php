@@ -122,6 +122,27 @@ final class ProductStore
             'SELECT * FROM {ps:product_shop} WHERE id_product IN (?*) AND id_shop = ? ORDER BY id_product FOR UPDATE',
             [$ids, $shopId]
         ), null, 'id_product');
+        $langs = $this->langs($ids, $shopId);
+        $states = [];
+        foreach ($products as $row) {
+            $id = (int) $row['id_product'];
+            // A product that only another shop has: its rows here begin as copies, as the core makes them.
+            $joins = !isset($shops[$row['id_product']]);
+            $shop = $joins ? ['id_shop' => (string) $shopId] + $row : $shops[$row['id_product']];
+            $texts = $langs[$id] ?? $this->langs([$id], (int) $row['id_shop_default'])[$id] ?? [];
+            $states[$id] = new ProductState($id, $row, $shop, $texts, $joins);
+        }
+
+        return $states;
+    }
+
+    /**
+     * @param list<int> $ids
+     *
+     * @return array<int, array<int, array<string, string|null>>> product => language => row
+     */
+    private function langs(array $ids, int $shopId): array
+    {
         $langs = [];
         $texts = $this->db->rows(
             'SELECT * FROM {ps:product_lang} WHERE id_product IN (?*) AND id_shop = ? ORDER BY id_product FOR UPDATE',
@@ -130,15 +151,8 @@ final class ProductStore
         foreach ($texts as $row) {
             $langs[(int) $row['id_product']][(int) $row['id_lang']] = $row;
         }
-        $states = [];
-        foreach ($products as $row) {
-            $id = (int) $row['id_product'];
-            // A product that another shop has: its shop row begins as a copy, as the core makes it.
-            $shop = $shops[$row['id_product']] ?? ['id_shop' => (string) $shopId] + $row;
-            $states[$id] = new ProductState($id, $row, $shop, $langs[$id] ?? []);
-        }
 
-        return $states;
+        return $langs;
     }
 
     /** The rows of a product that the core would add without a value given. */

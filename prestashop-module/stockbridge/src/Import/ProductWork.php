@@ -45,7 +45,7 @@ final class ProductWork
 
     public function changes(): bool
     {
-        return $this->prior !== [] || $this->added !== [] || $this->removed !== [];
+        return $this->before->joins || $this->prior !== [] || $this->added !== [] || $this->removed !== [];
     }
 
     /**

@@ -13,7 +13,6 @@ namespace Stockbridge\Import;
 use Stockbridge\Contract\Problem;
 use Stockbridge\Platform\Budget;
 use Stockbridge\Platform\Database;
-use Stockbridge\Platform\Log;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -31,21 +30,21 @@ final class StatusWriter implements FlowWriter
     private $tracking;
     /** @var ShopContext */
     private $context;
-    /** @var Log */
-    private $log;
+    /** @var Journal */
+    private $journal;
 
     public function __construct(
         Database $db,
         OrderTarget $target,
         Tracking $tracking,
         ShopContext $context,
-        Log $log
+        Journal $journal
     ) {
         $this->db = $db;
         $this->target = $target;
         $this->tracking = $tracking;
         $this->context = $context;
-        $this->log = $log;
+        $this->journal = $journal;
     }
 
     public function setBased(): bool
@@ -170,7 +169,7 @@ final class StatusWriter implements FlowWriter
             $history->id_order_state = (int) $order->current_state;
             $history->add();
         }
-        $this->log->warning('a status was taken up again after a crash: no mail was sent', ['order' => (int) $order->id]);
+        $this->journal->remarked('statuses', 'mail_not_repeated');
     }
 
     /**
