@@ -29,6 +29,8 @@ DECIMAL_PATTERN = r"^(?!-0\.000000$)-?(0|[1-9][0-9]{0,13})\.[0-9]{6}$"
 DATE_PATTERN = r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 TIME_PATTERN = DATE_PATTERN[:-1] + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 SCALE = Decimal("0.000001")
+_DECIMAL = re.compile(DECIMAL_PATTERN)
+_TOO_LARGE = Decimal(10**14)
 MAX_INTEGER = 2**53 - 1
 
 
@@ -44,21 +46,28 @@ class WireModel(BaseModel):
 
 def _decimal_in(value: object) -> Decimal:
     if isinstance(value, Decimal):
-        value = decimal_text(value)
-    if not isinstance(value, str) or re.fullmatch(DECIMAL_PATTERN, value) is None:
-        raise ValueError('expects a string with exactly six decimals, such as "12.340000"')
-    return Decimal(value)
+        value = scaled(value)
+        if abs(value) < _TOO_LARGE:
+            return value
+    elif isinstance(value, str) and _DECIMAL.fullmatch(value) is not None:
+        return Decimal(value)
+    raise ValueError('expects a string with exactly six decimals, such as "12.340000"')
+
+
+def scaled(value: Decimal) -> Decimal:
+    """Six decimals, never minus zero. Raises ValueError where digits would be lost."""
+    try:
+        exact = value.quantize(SCALE)
+    except InvalidOperation as error:
+        raise ValueError(f"{value} is not a number that the wire can hold") from error
+    if exact != value:
+        raise ValueError(f"{value} has more than six decimals: round it by a named rule first")
+    return exact or abs(exact)
 
 
 def decimal_text(value: Decimal) -> str:
-    """Six decimals, no exponent, never minus zero. Raises ValueError where digits would be lost."""
-    try:
-        scaled = value.quantize(SCALE)
-    except InvalidOperation as error:
-        raise ValueError(f"{value} is not a number that the wire can hold") from error
-    if scaled != value:
-        raise ValueError(f"{value} has more than six decimals: round it by a named rule first")
-    return f"{abs(scaled) if scaled == 0 else scaled:f}"
+    """As on the wire, without an exponent. Raises ValueError as ``scaled`` does."""
+    return f"{scaled(value):f}"
 
 
 def _time_in(value: object) -> datetime:
