@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def test_an_order_of_the_storefront_is_in_the_erp_to_the_cent(stocked: WholeAgen
     shipping = sum(money(line["total_incl"]) for line in lines if line["kind"] == "shipping")
     assert shipping == money(order["total_shipping_tax_incl"])
     assert (document["comment"], document["gift_message"]) == ("Livrer à l'accueil", "Joyeux anniversaire")
-    assert document["payment_method"] == CASH_ON_DELIVERY
+    assert document["payment_method"] == order["payment"]
     assert document["carrier"]
     cities = stocked.rows("SELECT role, city, company FROM document_address WHERE document = ?", [document["id"]])
     assert {row["role"]: (row["city"], row["company"]) for row in cities} == {
@@ -131,7 +132,8 @@ def test_an_order_of_the_storefront_is_in_the_erp_to_the_cent(stocked: WholeAgen
     assert shown(shop, first) == before - 3
     stocked.sync("stock")
     assert shown(shop, first) == before - 3
-    page = BackOffice(shop).order(placed.id)
+    with BackOffice(shop) as office:
+        page = office.order(placed.id)
     assert str(document["number"]) in (page if isinstance(page, str) else page.text)
 
 
@@ -144,7 +146,7 @@ def test_an_erp_snapshot_never_gives_back_what_was_just_sold(stocked: WholeAgent
         wishes = Wishes(payment=CASH_ON_DELIVERY)
         front.order([Line(product, 4)], person=Person("ada@example.test"), wishes=wishes)
     (level, *_) = stocked.rows("SELECT warehouse, physical FROM stock WHERE article = ?", [key])
-    stocked.desk.change_stock(key, str(level["warehouse"]), Decimal(level["physical"]) + 10)
+    stocked.desk.change_stock(key, Decimal(level["physical"]) + 10, warehouse=str(level["warehouse"]))
     stocked.sync("stock")
     assert shown(shop, product) == before + 10 - 4, "the ERP counts ten more; the four that were sold stay sold"
     stocked.sync()
@@ -163,9 +165,9 @@ def test_a_product_of_the_erp_is_on_the_storefront_in_two_languages(stocked: Who
     incl = (Decimal(article["price"]) * Decimal("1.2")).quantize(CENT)
     for language in ("en", "fr"):
         with Storefront(shop.base_url, language) as front:
-            page = front.product(product).text
-        assert texts[language].replace("'", "&#039;") in page or texts[language] in page
-        assert f'content="{incl.normalize():f}"' in page or f"{incl}" in page or f"{incl}".replace(".", ",") in page
+            page = unescape(front.product(product).text)
+        assert texts[language] in page
+        assert f"{incl}" in page or f"{incl}".replace(".", ",") in page
         assert article["brand"] in page
     family = shop.value(
         "SELECT b.erp_key FROM ps_product p JOIN ps_stockbridge_binding b ON b.flow = 'categories' AND"
@@ -233,8 +235,10 @@ def test_a_status_of_the_erp_reaches_a_paid_order_with_one_mail(stocked: WholeAg
     with Storefront(shop.base_url, "fr") as front:
         wishes = Wishes(payment=CHEQUE)
         placed = front.order([Line(product)], person=Person("ada@example.test"), wishes=wishes)
-    assert stocked.sync("orders")["orders"].read == 0, "a cheque that was not cashed keeps the order in the shop"
-    BackOffice(shop).change_status(placed.id, 2)
+    stocked.sync("orders")
+    assert stocked.documents() == [], "a cheque that was not cashed keeps the order in the shop"
+    with BackOffice(shop) as office:
+        office.change_status(placed.id, 2)
     stocked.sync("orders")
     (document,) = stocked.documents()
     with mailbox_of(shop) as box:
