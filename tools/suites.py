@@ -9,6 +9,8 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,16 +18,21 @@ ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / "build" / "reports"
 BIN = Path(sys.executable).parent
 PHPSTAN = ROOT.parent / "shared" / "tools" / "php" / "phpstan.phar"
+LANES = 2
 CS_FIXER = PHPSTAN.with_name("php-cs-fixer.phar")
 
 
 @dataclass(frozen=True)
 class Suite:
-    """One command; ``report`` True where it writes JUnit XML to the path put in place of ``{report}``."""
+    """One command; ``report`` True where it writes JUnit XML to the path put in place of ``{report}``.
+
+    ``versions`` are the PrestaShops that its tests of real shops run on, where they are split.
+    """
 
     name: str
     command: tuple[str, ...]
     report: bool = True
+    versions: str = ""
     needs: tuple[str, ...] = ()
     group: str = "test"
 
@@ -41,8 +48,9 @@ class Outcome:
     seconds: float = 0.0
 
 
-def pytest(name: str, *paths: str) -> Suite:
-    return Suite(name, (str(BIN / "python"), "-m", "pytest", "-q", "--no-header", "--junitxml={report}", *paths))
+def pytest(name: str, *paths: str, versions: str = "") -> Suite:
+    command = (str(BIN / "python"), "-m", "pytest", "-q", "--no-header", "--junitxml={report}", *paths)
+    return Suite(name, command, versions=versions)
 
 
 LINT = [
@@ -68,6 +76,9 @@ LINT = [
 ]
 
 TESTS = [
+    # The longest first: two lanes work them off.
+    pytest("real shops 9.1", "tests/shop", versions="9.1"),
+    pytest("real shops 8.2", "tests/shop", versions="8.2"),
     pytest("unit", "tests/unit"),
     pytest("contract", "tests/contract"),
     pytest("drivers", "tests/drivers"),
@@ -76,7 +87,6 @@ TESTS = [
     Suite("module (PHP 8.2)", ("phpunit", "--no-coverage", "--log-junit={report}"), needs=("phpunit",)),
     Suite("module (PHP 7.4)", ("sh", "tests/module/wasm.sh", "7.4", "{report}"), needs=("npm",)),
     Suite("module (PHP 8.4)", ("sh", "tests/module/wasm.sh", "8.4", "{report}"), needs=("npm",)),
-    pytest("real shops", "tests/shop"),
 ]
 
 
@@ -117,7 +127,9 @@ def run(suite: Suite) -> Outcome:
     command = [part.replace("{report}", str(report)) for part in suite.command]
     started = time.monotonic()
     with log.open("w") as output:
-        code = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment(suite), stdout=output, stderr=subprocess.STDOUT, check=False
+        ).returncode
     outcome.seconds = time.monotonic() - started
     if suite.report and report.exists():
         read_report(report, outcome)
@@ -128,6 +140,19 @@ def run(suite: Suite) -> Outcome:
     if outcome.failed:
         print("\n".join(log.read_text(errors="replace").splitlines()[-200:]), flush=True)
     return outcome
+
+
+def environment(suite: Suite) -> dict[str, str]:
+    split = {"STOCKBRIDGE_SHOP_VERSIONS": suite.versions} if suite.versions else {}
+    return os.environ | {"PYTHONDONTWRITEBYTECODE": "1"} | split
+
+
+def run_all(suites: list[Suite]) -> Iterator[tuple[Suite, Outcome]]:
+    """Two lanes; each suite as it ends."""
+    with ThreadPoolExecutor(LANES) as lanes:
+        under_way = {lanes.submit(run, suite): suite for suite in suites}
+        for done in as_completed(under_way):
+            yield under_way[done], done.result()
 
 
 def line(suite: Suite, outcome: Outcome) -> str:
@@ -147,16 +172,14 @@ def chosen(names: list[str]) -> list[Suite]:
 
 def main(names: list[str]) -> int:
     REPORTS.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
     total = Outcome()
     lines = []
     suites = chosen(names)
     if not suites:
         print("No suite of that name. There are:", ", ".join(suite.name for suite in LINT + TESTS))
         return 2
-    for suite in suites:
-        print(f"… {suite.name}", flush=True)
-        outcome = run(suite)
+    print(f"{len(suites)} suites, {LANES} at a time: {', '.join(suite.name for suite in suites)}", flush=True)
+    for suite, outcome in run_all(suites):
         lines.append(line(suite, outcome))
         print(lines[-1], flush=True)
         total.passed += outcome.passed
