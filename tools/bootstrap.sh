@@ -20,5 +20,5 @@ if [ ! -x "$venv/bin/pip" ]; then
     fi
 fi
 echo "Installing what $lock pins…"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+"$venv/bin/pip" install --quiet --quiet --disable-pip-version-check --require-hashes -r "$lock"
+"$venv/bin/pip" install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
