@@ -70,5 +70,5 @@ def test_the_suite_has_a_test_for_each_check() -> None:
 def test_a_writer_that_cannot_start_is_no_proof(tmp_path: Path) -> None:
     subject = DemoSubject(tmp_path)
     subject.factory = "stockbridge.drivers.demo:no_such_function"
-    with pytest.raises(NotConforming, match="did not start"):
+    with pytest.raises(NotConforming, match="did not write"):
         CHECKS["a_killed_writer_leaves_whole_documents_or_none"](subject)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from stockbridge.drivers.api import Driver
@@ -18,16 +17,15 @@ from stockbridge.errors import ErpUnreachable, StockbridgeError
 
 KILLS = 8
 DOCUMENTS_A_LIFE = 40
-LONGEST_WRITE_SECONDS = 0.06
-STARTING_SECONDS = 60.0
+DYING_SECONDS = 60.0
 
 
 def check_a_killed_writer_leaves_whole_documents_or_none(subject: Subject) -> None:
-    """Killed after a different time in each life; then everything is sent again, as the engine does."""
+    """Killed at another point of its second write in each life; then everything is sent again, as the engine does."""
     driver, articles = subject.open(), subject.sellable()
     for life in range(KILLS):
         first = 1000 + life * DOCUMENTS_A_LIFE
-        begun = _write_until_killed(subject, first, life / KILLS * LONGEST_WRITE_SECONDS)
+        begun = _write_until_killed(subject, first, (life + 0.5) / KILLS)
         for number in range(first, begun + 1):
             wanted = document(document_key(number), articles)
             stored = subject.stored(wanted.key)
@@ -87,16 +85,23 @@ def _unreachable(call: Callable[[], object]) -> None:
     raise NotConforming("an ERP that does not answer was not reported")
 
 
-def _write_until_killed(subject: Subject, first: int, seconds: float) -> int:
-    """The last document that was begun."""
+def _write_until_killed(subject: Subject, first: int, share: float) -> int:
+    """The last document that was begun. The first write tells how long one takes here; ``share`` of that is waited."""
     words = [subject.factory, json.dumps(dict(subject.settings)), str(first), str(DOCUMENTS_A_LIFE)]
     command = [sys.executable, "-m", "stockbridge.drivers.testkit.worker", *words, *subject.sellable()[:3]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:  # noqa: S603 - our own module
-        if worker.stdout is None or not worker.stdout.readline():
-            raise NotConforming("the writing process did not start: factory or settings do not open the driver")
-        time.sleep(seconds)
+        _heard(worker)
+        began = time.monotonic()
+        _heard(worker)
+        took = time.monotonic() - began
+        _heard(worker)
+        time.sleep(took * share)
         worker.kill()
-        with suppress(subprocess.TimeoutExpired):
-            worker.wait(STARTING_SECONDS)
-        said = [int(line) for line in worker.stdout.read().split()]
-    return max(said, default=first)
+        worker.wait(DYING_SECONDS)
+        rest = worker.stdout.read().split() if worker.stdout else []
+    return max([first + 1, *map(int, rest)])
+
+
+def _heard(worker: subprocess.Popen[str]) -> None:
+    if worker.stdout is None or not worker.stdout.readline():
+        raise NotConforming("the writing process did not write: factory or settings do not open the driver")
