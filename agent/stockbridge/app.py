@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,14 +86,16 @@ class Home:
 
     @contextmanager
     def state_to_read(self) -> Iterator[State]:
-        """Also while another process holds the lock: then the schema is that process's own."""
-        with ExitStack() as kept:
-            try:
-                kept.enter_context(StateLock(self.paths.data_folder))
+        """Also while another process holds the lock, which is taken only where the schema is to be made or changed:
+        a look at the state must not keep a service from starting."""
+        self.paths.data_folder.mkdir(parents=True, exist_ok=True)
+        try:
+            state = State(self._state_url, migrating=False)
+        except AlreadyRunning:
+            with StateLock(self.paths.data_folder):
                 state = self.state()
-            except AlreadyRunning:
-                state = State(self._state_url, migrating=False)
-            yield kept.enter_context(closing(state))
+        with closing(state):
+            yield state
 
     @property
     def _state_url(self) -> str:

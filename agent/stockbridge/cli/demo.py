@@ -126,4 +126,5 @@ def _where_to_look(screen: Screen, stage: Stage) -> None:
         "demo_look_erp": str(stage.erp),
         "demo_look_log": str(stage.paths.log_folder / FILE),
     }
-    screen.table(["", ""], [[screen.words(name), place] for name, place in places.items()], left=2)
+    for name, place in places.items():
+        screen.write(f"  {screen.words(name):<12} {place}")

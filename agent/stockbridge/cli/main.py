@@ -90,8 +90,10 @@ def _code(work: Callable[[], int], *, as_json: bool) -> int:
     except StockbridgeError as error:
         OPTIONS.screen(as_json=as_json).error(error)
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
+    except (typer.BadParameter, typer.Exit):
+        raise
     except Exception as error:  # noqa: BLE001 - the outermost line: a defect is told, not thrown at people
         log.error("a command met a defect", **where_of(error))  # noqa: TRY400 - its text may hold names
         OPTIONS.screen(as_json=as_json).error(_defect(error))
