@@ -118,6 +118,15 @@ def test_a_root_that_the_settings_name_is_trusted(home: Household, tmp_path: Pat
         home.done("sync", "orders")
 
 
+def test_a_root_of_the_operating_systems_store_is_trusted(
+    home: Household, tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with SandboxShop(tmp_path / "tls.sqlite", certificate=authority.vouch("shop")) as shop:
+        home.pair(shop)
+        home.done("sync", "orders")
+
+
 @pytest.mark.parametrize("wrong", ["a stranger's", "another host's", "past its time"])
 def test_a_wrong_certificate_is_refused_before_anything_is_sent(
     home: Household, tmp_path: Path, authority: Authority, stranger: Authority, wrong: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import pytest
 
@@ -412,6 +413,22 @@ def test_list_goes_on_where_a_page_ended(agent: Agent) -> None:
         keys += [item["key"] for item in reply.items]
         after = reply.envelope.result["next"]
     assert keys == [item.key for item in items]
+
+
+def test_the_shops_own_products_are_listed_with_what_they_are_known_by(shop: ShopUnderTest, agent: Agent) -> None:
+    reply = agent.by_hand().say(Crafted(operation="list", params={"what": "products", "after": "0", "limit": 500}))
+    listed = {item["reference"]: item for item in reply.items}
+    found = listed[shop.article().reference]
+    assert found["name"]
+    assert found["id"] == found["row"]
+    assert "barcode" in found
+
+
+def test_an_operation_of_the_contract_that_this_shop_lacks_is_unknown_to_it(agent: Agent) -> None:
+    offered = set(agent.hello().result.operations)
+    for name, params in (("read", {"what": "order", "ids": ["1"]}), ("undo", {"message": str(uuid.uuid4())})):
+        if name not in offered:
+            assert agent.by_hand().say(Crafted(operation=name, params=params)).code == "unknown_operation"
 
 
 def test_hello_names_what_this_shop_does(agent: Agent) -> None:

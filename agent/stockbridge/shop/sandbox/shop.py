@@ -82,7 +82,6 @@ class SandboxShop:
             "apply": catalogue.apply,
             "finish": catalogue.finish,
             "list": review.keys,
-            "read": review.read,
             "report": review.report,
         }
 

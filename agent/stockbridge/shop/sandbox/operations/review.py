@@ -1,4 +1,4 @@
-"""``list``, ``read`` and ``report`` in the sandbox shop."""
+"""``list`` and ``report`` in the sandbox shop."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, cast
 
-from stockbridge.contract.operations.outbox import NoResult, Revision
+from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.operations.review import (
     ListItem,
     ListParams,
     ListResult,
-    ReadItem,
-    ReadParams,
     ReportItem,
     ReportParams,
     ReportResult,
 )
-from stockbridge.contract.problems import problem
 from stockbridge.shop.sandbox.context import Context
 from stockbridge.shop.sandbox.database import pack, unpack
-from stockbridge.shop.sandbox.export import Exporter
 from stockbridge.shop.sandbox.front_door import Reply
 from stockbridge.shop.sandbox.guard import Request
 from stockbridge.shop.sandbox.vocabulary import DEFAULT_LANGUAGE, SHOP_ID
@@ -52,21 +48,6 @@ class Review:
         if params.what == "events":
             return self.shop.db.rows("SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?", after, params.limit)
         return self.shop.db.rows("SELECT * FROM product WHERE id > ? ORDER BY id LIMIT ?", after, params.limit)
-
-    def read(self, request: Request) -> Reply:
-        params = cast("ReadParams", request.params)
-        return Reply(NoResult(), [self._read(params.what, int(wanted)) for wanted in params.ids])
-
-    def _read(self, what: str, wanted: int) -> ReadItem:
-        table = {
-            "order": "SELECT id FROM orders WHERE id = ?",
-            "customer": "SELECT id FROM customer WHERE id = ?",
-        }[what]
-        if self.shop.db.value(table, wanted) is None:
-            return ReadItem(id=str(wanted), problem=problem("export_failed", f"There is no {what} {wanted}."))
-        number = self.shop.db.value("SELECT erp_number FROM outbox WHERE entity = ? AND entity_id = ?", what, wanted)
-        record = Exporter(self.shop).record(what, wanted, number)
-        return ReadItem.model_validate({"id": str(wanted), what: record})
 
     def report(self, request: Request) -> Reply:
         what, rows = cast("ReportParams", request.params).what, cast("tuple[ReportItem, ...]", request.items)
