@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from stockbridge.clock import SystemClock
 from stockbridge.contract.keys import SigningKey, new_nonce, to_base64url
 from stockbridge.contract.operations.session import HelloResult
 from stockbridge.contract.pairing_string import PairingString
@@ -18,6 +19,8 @@ from stockbridge.contract.payload import digest
 from stockbridge.contract.signature import QUERY, RequestParts, sign_request
 from stockbridge.errors import StockbridgeError
 from stockbridge.shop.framing import frame
+from stockbridge.shop.pairing import Newcomer, pair
+from stockbridge.shop.transport import HttpTransport
 from tests.contract.suite.agent import Agent
 from tests.contract.suite.crafted import Crafted, hello_params
 from tests.shop.module import installed
@@ -160,8 +163,10 @@ def test_a_key_slipped_in_by_sql_pairs_nobody(ready: Shop) -> None:
     )
     forged = PairingString(string.url, string.shop_key, mine.seed, string.expires)
 
-    with pytest.raises(StockbridgeError) as caught:
-        Agent(forged)
+    clock = SystemClock()
+    newcomer = Newcomer(SigningKey.generate(), "PC-OTHER", "0.1", takeover=False)
+    with HttpTransport(forged.url, clock) as wire, pytest.raises(StockbridgeError) as caught:
+        pair(forged, newcomer, wire, clock)
     assert caught.value.code == "signature_invalid"
 
 
