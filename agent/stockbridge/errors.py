@@ -1,21 +1,21 @@
 """The exception tree, by what heals it; every other module raises these, chained to their cause.
 
-    StockbridgeError
-    ├── Retriable                 time heals it: try again later, count nothing against the record
-    │   ├── ShopUnreachable       no connection, time-out, name or certificate trouble          exit 4
-    │   ├── UnknownAnswer         an answer without a valid signature: neither success nor failure
-    │   ├── ShopBusy              the shop writes another batch of this flow
-    │   ├── ErpUnreachable        the ERP does not answer or refuses the login                  exit 5
-    │   └── ErpTimeout            the ERP did not answer within the driver's hard time-out
-    ├── NeedsPerson               someone must act
-    │   ├── ConfigurationError    a setting, file or key that is missing or wrong               exit 3
-    │   ├── NotPaired             no shop is connected yet                                      exit 9
-    │   ├── AgentRefused          the shop refuses this agent (superseded, cloned, key, clock)  exit 6
-    │   ├── AlreadyRunning        another process holds the lock of this state                  exit 8
-    │   └── RecordRefused         one record cannot go on: a dead letter, the rest goes on      exit 7
-    ├── RequestRefused            a signed refusal of a whole request that none of the above names
-    ├── ContractError             what came over the wire breaks the contract; its reader says what that means
-    └── Defect                    ours: a state that must not exist                             exit 1
+StockbridgeError
+├── Retriable                 time heals it: try again later, count nothing against the record
+│   ├── ShopUnreachable       no connection, time-out, name or certificate trouble          exit 4
+│   ├── UnknownAnswer         an answer without a valid signature: neither success nor failure
+│   ├── ShopBusy              the shop writes another batch of this flow
+│   ├── ErpUnreachable        the ERP does not answer or refuses the login                  exit 5
+│   └── ErpTimeout            the ERP did not answer within the driver's hard time-out
+├── NeedsPerson               someone must act
+│   ├── ConfigurationError    a setting, file or key that is missing or wrong               exit 3
+│   ├── NotPaired             no shop is connected yet                                      exit 9
+│   ├── AgentRefused          the shop refuses this agent (superseded, cloned, key, clock)  exit 6
+│   ├── AlreadyRunning        another process holds the lock of this state                  exit 8
+│   └── RecordRefused         one record cannot go on: a dead letter, the rest goes on      exit 7
+├── RequestRefused            a signed refusal of a whole request that none of the above names
+├── ContractError             what came over the wire breaks the contract; its reader says what that means
+└── Defect                    ours: a state that must not exist                             exit 1
 """
 
 from __future__ import annotations
