@@ -1,8 +1,7 @@
-"""The whole way on real shops: a checkout over HTTP ends in the ERP to the cent, and what the ERP has ends on the storefront."""
+"""The whole way on real shops: a checkout ends in the ERP to the cent, and what the ERP has is on the storefront."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -39,10 +38,10 @@ def agent(shop: Shop, tmp_path: Path) -> WholeAgent:
 
 
 @pytest.fixture
-def stocked(agent: WholeAgent) -> Iterator[WholeAgent]:
+def stocked(agent: WholeAgent) -> WholeAgent:
     """The ERP's catalogue and stock are on the storefront."""
     agent.sync("products", "stock")
-    yield agent
+    return agent
 
 
 def sold(agent: WholeAgent, vat: str, offset: int = 0) -> str:
