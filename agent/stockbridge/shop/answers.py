@@ -42,10 +42,9 @@ class RawAnswer:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What an answer is instead of ours. ``again``: the same bytes, sent once more at once, may well get through."""
+    """What an answer is instead of ours."""
 
     code: str
-    again: bool = False
     target: str = ""
     vendor: str = ""
 
@@ -163,7 +162,7 @@ def _broken(answer: RawAnswer) -> Diagnosis | None:
         return None
     if _PHP.search(answer.text):
         return Diagnosis("shop_php_output")
-    return Diagnosis("shop_altered" if answer.complete else "shop_truncated", again=True)
+    return Diagnosis("shop_altered" if answer.complete else "shop_truncated")
 
 
 def _by_status(answer: RawAnswer) -> Diagnosis | None:
@@ -188,7 +187,7 @@ def _page(answer: RawAnswer) -> Diagnosis | None:
 
 def _rest(answer: RawAnswer) -> Diagnosis | None:
     if not answer.complete:
-        return Diagnosis("shop_truncated", again=True)
+        return Diagnosis("shop_truncated")
     return Diagnosis("shop_unsigned")
 
 

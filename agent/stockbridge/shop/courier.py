@@ -27,7 +27,7 @@ from stockbridge.texts import tell
 VALID_SECONDS: Final = 300
 AT_ONCE: Final = Backoff(first_seconds=0.2, longest_seconds=1.0, attempts=3)
 """For answers that the way spoilt: the same bytes may well get through a moment later."""
-_RESENT: Final = frozenset({"replayed", "digest_mismatch"})
+_REPEATED: Final = frozenset({"shop_hung_up", "shop_truncated", "shop_altered", "replayed", "digest_mismatch"})
 
 
 class Wire(Protocol):
@@ -107,22 +107,28 @@ class Courier:
             except StockbridgeError as error:
                 failures += 1
                 decision = self._retries.after(failures, self._draw)
-                if decision.seconds is None or not self._worth_repeating(error):
+                if decision.seconds is None or error.code not in _REPEATED:
                     raise
                 self._clock.sleep(decision.seconds)
 
     def _deliver_once(self, message: Message) -> Answer:
-        answer = self._exchange(message)
-        problem = answer.envelope.problem
-        if problem is not None and problem.code == "uploads_off" and self.manners.form == "multipart":
-            self.manners.use_raw()
-            answer = self._exchange(message)
-        elif problem is not None and problem.code == "clock_skew":
-            self.learn_time(answer.envelope.sent_at, answer.received_at)
+        answer, adapted = self._exchange(message), set[str]()
+        while (code := _refusal(answer)) and code not in adapted and self._adapts(code, answer):
+            adapted.add(code)
             answer = self._exchange(message)
         if answer.envelope.problem is not None:
             raise error_of_refusal(answer.envelope)
         return answer
+
+    def _adapts(self, code: str, answer: Answer) -> bool:
+        """Learns what a refusal teaches; whether there was anything to learn."""
+        if code == "uploads_off" and self.manners.form == "multipart":
+            self.manners.use_raw()
+            return True
+        if code == "clock_skew":
+            self.learn_time(answer.envelope.sent_at, answer.received_at)
+            return True
+        return False
 
     def knock(self) -> None:
         """Asks without a signature whether the module is there; what stands in its place is raised."""
@@ -171,12 +177,9 @@ class Courier:
             raise error_of(raw, Diagnosis("shop_altered"))
         return Answer(envelope, items, received_at)
 
-    @staticmethod
-    def _worth_repeating(error: StockbridgeError) -> bool:
-        return not isinstance(error, AgentRefused) and (error.code in _REPEATED or error.code in _RESENT)
 
-
-_REPEATED: Final = frozenset({"shop_hung_up", "shop_truncated", "shop_altered"})
+def _refusal(answer: Answer) -> str:
+    return answer.envelope.problem.code if answer.envelope.problem else ""
 
 
 def _signed_parts(raw: RawAnswer) -> SignedAnswer:

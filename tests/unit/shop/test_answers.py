@@ -11,7 +11,7 @@ import pytest
 
 from stockbridge.clock import SystemClock
 from stockbridge.errors import AgentRefused, ShopUnreachable, StockbridgeError, UnknownAnswer
-from stockbridge.shop.answers import RawAnswer, diagnose, excerpt, unsigned
+from stockbridge.shop.answers import RawAnswer, excerpt, unsigned
 from stockbridge.shop.transport import HttpTransport
 from stockbridge.texts import spoken
 
@@ -92,13 +92,6 @@ def test_the_firewalls_vendor_is_named() -> None:
 def test_our_own_401_says_that_the_shop_does_not_know_the_key() -> None:
     error = unsigned(answer(401, '{"code":"signature_invalid"}'))
     assert (type(error), error.code, error.exit_code) == (AgentRefused, "signature_invalid", 6)
-
-
-@pytest.mark.parametrize(
-    ("name", "again"), [("altered", True), ("cut", True), ("ModSecurity", False), ("a page", False)]
-)
-def test_only_what_the_way_spoilt_is_sent_again_at_once(name: str, again: bool) -> None:
-    assert diagnose(PAGES[name][1]).again is again
 
 
 def test_an_excerpt_is_short_plain_text() -> None:

@@ -161,6 +161,14 @@ def test_uploads_that_are_off_are_remembered(agent: Agent, wire: DirectWire, san
     assert payloads(wire)[0] == payloads(wire)[1]
 
 
+def test_a_wrong_clock_and_uploads_that_are_off_are_learned_in_one_go(
+    agent: Agent, wire: DirectWire, sandbox: SandboxShop
+) -> None:
+    sandbox.faults.clock_offset, sandbox.faults.uploads_off = 7200, True
+    agent.client.finish(1000)
+    assert (len(wire.sent), agent.manners.form, agent.manners.skew) == (3, "raw", timedelta(hours=2))
+
+
 def test_the_identity_is_asked_for_each_message(agent: Agent, wire: DirectWire) -> None:
     agent.client.finish(1000)
     agent.epoch += 1
