@@ -16,7 +16,7 @@ from stockbridge.engine.memory import Backlog, Memory, Run
 from stockbridge.engine.progress import Progress
 from stockbridge.engine.push import SENT_BY
 from stockbridge.engine.session import Session
-from stockbridge.errors import AgentRefused, Retriable, StockbridgeError
+from stockbridge.errors import AgentRefused, ShopBusy, ShopUnreachable, StockbridgeError, UnknownAnswer
 from stockbridge.service.status import AgentStatus, Facts, FlowView, Trouble, WorkView, choose_state, say
 from stockbridge.texts.times import Language
 
@@ -47,7 +47,7 @@ class Condition:
         """Since the first time in a row. Faults are the task's own, and last until it succeeds."""
         if isinstance(error, AgentRefused):
             self.refused = trouble_of(error, self.refused.since if self.refused else now)
-        elif isinstance(error, Retriable):
+        elif isinstance(error, (ShopUnreachable, UnknownAnswer, ShopBusy)):
             self.shop = trouble_of(error, self.shop.since if self.shop else now)
         else:
             self.faults[task] = trouble_of(error, self.faults[task].since if task in self.faults else now)

@@ -43,7 +43,7 @@ class Runs:
             run = self._memory.journal
             started = self._clock.now()
             pulled = self._pull.run()
-            more = pulled.more and pulled.figures.read > 0
+            more = pulled.more and pulled.figures.read > pulled.figures.waiting
             if pulled.figures.read:
                 row, now = run.begin("orders", started), self._clock.now()
                 run.end(row, _outcome(pulled.figures), pulled.figures, "", now)

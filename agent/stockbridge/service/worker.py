@@ -19,7 +19,7 @@ from stockbridge.engine.memory import Figures, Memory
 from stockbridge.engine.problems import where_of
 from stockbridge.engine.progress import Progress, Report
 from stockbridge.engine.session import Session
-from stockbridge.errors import Defect, ErpUnreachable, StockbridgeError
+from stockbridge.errors import Defect, ErpUnreachable, Retriable, StockbridgeError
 from stockbridge.service.board import Board
 from stockbridge.service.letters import Letters
 from stockbridge.service.runs import FLOWS, Flow, Runs
@@ -30,6 +30,10 @@ log = structlog.get_logger()
 URGENT: Final = frozenset({"hello", "orders"})
 """What does not wait for the end of a long run."""
 LONGEST_NAP: Final = 1.0
+
+
+class Stopped(Retriable):
+    """The agent was told to stop in the middle of a run: what was done stands, the rest comes with the next start."""
 
 
 @dataclass
@@ -93,7 +97,9 @@ class Worker:
         return True
 
     def between(self) -> None:
-        """Called by a long run after each page and batch: urgent tasks, never inside one another."""
+        """Called by a long run after each page and batch: urgent tasks, one inside the run. Raises ``Stopped``."""
+        if self._stop.is_set():
+            raise Stopped("stopped", "The agent was told to stop; the rest follows with its next start.")
         if self._inside:
             return
         self._inside = True
@@ -112,6 +118,8 @@ class Worker:
         """A task by schedule; what stops it is shown and tried again later."""
         try:
             moved = self._task(name)
+        except Stopped:
+            return
         except StockbridgeError as error:
             self._met(error, name)
             self.schedule.failed(name, self.clock.monotonic())

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from stockbridge.errors import ErpTimeout, ErpUnreachable, RecordRefused, UnknownAnswer
+from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
 from tests.support.fake_shop import down
 from tests.support.order_records import customer, line, order, totals
@@ -356,6 +357,35 @@ def test_an_order_that_does_not_add_up_is_held(bridge: Bridge) -> None:
     told = bridge.shop.events[event].problem
     assert told is not None
     assert told.code == "totals_differ"
+
+
+def test_with_a_full_disk_nothing_is_settled_and_it_goes_on_cleanly_once_there_is_room(bridge: Bridge) -> None:
+    for number in range(40):
+        bridge.shop.place(order(key=f"AO{number}-ABCDEFGH", id=str(number)))
+    bridge.session.hello()
+
+    def fill(point: str, _: str) -> None:
+        if point == "after commit":
+            bridge.erp.hook = lambda *_: None
+            _fill_the_disk(bridge)
+
+    bridge.erp.hook = fill
+    with pytest.raises(StateUnwritable):
+        bridge.pull.run()
+    assert bridge.shop.calls["settle"] == 0
+    bridge.restart()
+    bridge.pull.run()
+    assert {event.state for event in bridge.shop.events.values()} == {"done"}
+    assert sorted(document.key for document in bridge.erp.documents) == sorted(f"AO{n}-ABCDEFGH" for n in range(40))
+
+
+def _fill_the_disk(bridge: Bridge) -> None:
+    """As a disk without room for one page more."""
+    with bridge.memory._database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        free = connection.exec_driver_sql("PRAGMA freelist_count").scalar()
+    assert free == 0
 
 
 def test_many_orders_come_in_portions_and_each_takes_the_next_sequence(bridge: Bridge) -> None:

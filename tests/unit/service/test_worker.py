@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from stockbridge.contract.operations.session import Command
+from stockbridge.engine.progress import Progress
 from stockbridge.errors import AgentRefused, Defect, ErpUnreachable, ShopUnreachable
 from stockbridge.service.board import About, Board
 from stockbridge.service.desk import Desk, at_once, by
@@ -19,7 +20,8 @@ from stockbridge.service.doctor import Finding, checkup
 from stockbridge.service.letters import Letters
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
-from stockbridge.service.worker import Job, Worker
+from stockbridge.service.worker import Job, Stopped, Worker
+from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import article, level
 from tests.support.fake_shop import down
@@ -222,6 +224,34 @@ def test_orders_do_not_wait_for_the_end_of_a_long_run(office: Office) -> None:
     office.worker.sync(("products",), lambda _: None)
     assert office.bridge.shop.events[event].state == "done"
     assert arrived[0] < 60
+
+
+def test_a_long_run_stops_when_the_agent_is_told_to_and_goes_on_later(office: Office) -> None:
+    office.until_idle()
+    office.bridge.shop.batch = 5
+    office.bridge.erp.articles_ = [article(str(number)) for number in range(40)]
+
+    def tell(progress: Progress) -> None:
+        if progress.phase == "sending" and progress.flow == "products":
+            office.worker.stop()
+
+    with pytest.raises(Stopped):
+        office.worker.sync(("products",), tell)
+    sent = len(office.bridge.shop.applied)
+    assert 5 <= sent < 40
+    assert office.bridge.memory.journal.last()["products"].code == "stopped"
+    office.bridge.restart()
+    office.bridge.push.run("products", lambda _: None)
+    products = [entry for entry in office.bridge.shop.applied if entry.startswith("products/")]
+    assert sorted(products) == sorted({f"products/{number}" for number in range(40)})
+
+
+def test_a_state_that_cannot_be_written_is_no_matter_of_the_shop(office: Office) -> None:
+    office.until_idle()
+    office.board.condition.met(
+        StateUnwritable("state_unwritable", "The disk is full."), "orders", office.bridge.clock.now()
+    )
+    assert office.state == "fault"
 
 
 def test_a_job_is_done_before_the_schedule_and_tells_its_error(office: Office) -> None:
