@@ -47,7 +47,7 @@ def _heads(screen: Screen) -> list[str]:
 
 def _row(screen: Screen, view: FlowView, at: datetime) -> list[str]:
     language = screen.words.language
-    last = "–" if view.last_at is None else short(at - view.last_at, language)
+    last = "–" if view.last_at is None else screen.words("head_ago", span=short(at - view.last_at, language))
     figures = (view.created, view.updated, view.unchanged, view.failed)
     return [
         flow_name(view.flow, language),
@@ -64,7 +64,7 @@ def _next(screen: Screen, view: FlowView) -> str:
         return "–"
     if view.next_in_seconds < 1:
         return screen.words("head_now")
-    return short(timedelta(seconds=view.next_in_seconds), screen.words.language)
+    return screen.words("head_in", span=short(timedelta(seconds=view.next_in_seconds), screen.words.language))
 
 
 def _waiting(screen: Screen, found: AgentStatus) -> str:

@@ -134,8 +134,10 @@ SAID: Final = {
     "word_amber": _both("LOOK", "À VOIR"),
     "word_green": _both("OK", "OK"),
     "head_flow": _both("flow", "flux"),
-    "head_last": _both("last, ago", "dernier, il y a"),
-    "head_next": _both("next, in", "prochain, dans"),
+    "head_last": _both("last", "dernier"),
+    "head_next": _both("next", "prochain"),
+    "head_ago": _both("{span} ago", "il y a {span}"),
+    "head_in": _both("in {span}", "dans {span}"),
     "head_read": _both("read", "lus"),
     "head_created": _both("new", "créés"),
     "head_updated": _both("changed", "modifiés"),
@@ -160,8 +162,8 @@ DEMO: Final = {
     "demo_paired": _both("Connected. Fingerprint {fingerprint}", "Connecté. Empreinte {fingerprint}"),
     "demo_paired_before": _both("Connected since the last time.", "Connecté depuis la dernière fois."),
     "demo_catalogue": _both(
-        "Catalogue sent: {created} new, {updated} changed, the rest of {read} stands already.",
-        "Catalogue envoyé : {created} créés, {updated} modifiés, le reste des {read} y est déjà.",
+        "Catalogue sent: {created} new, {updated} changed; {read} records read.",
+        "Catalogue envoyé : {created} créés, {updated} modifiés ; {read} fiches lues.",
     ),
     "demo_stock": _both("Stock sent: {count} quantities.", "Stock envoyé : {count} quantités."),
     "demo_order": _both(
