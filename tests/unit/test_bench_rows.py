@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from benchmarks.rows import Missing, Row, figure, keep, median, percentile, table
 
 

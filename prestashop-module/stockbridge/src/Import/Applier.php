@@ -159,7 +159,7 @@ final class Applier
     {
         try {
             return $this->db->transaction(function () use ($flow, $writer, $items, $message, $budget): array {
-                [$claims, $outcomes] = $this->versions->claim($flow, $items);
+                [$claims, $outcomes] = $this->versions->claim($flow, $items, false);
                 $written = $claims === [] ? [] : $writer->write($claims, $budget);
 
                 return $outcomes + $this->versions->settle($flow, $items, $claims, $written, $message);

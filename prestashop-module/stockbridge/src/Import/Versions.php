@@ -33,10 +33,11 @@ final class Versions
 
     /**
      * @param array<int, Item> $items of different records
+     * @param bool $alone whether the records are written outside this transaction: then the claim must outlast it
      *
      * @return array{array<int, Claim>, array<int, Outcome>} what to write, and what is decided already
      */
-    public function claim(string $flow, array $items): array
+    public function claim(string $flow, array $items, bool $alone = true): array
     {
         $this->former = [];
         $claims = [];
@@ -55,7 +56,9 @@ final class Versions
             $writing[] = $binding->claimed($item->memory, $item->counter, $item->hash);
             $claims[$place] = $this->claimOf($item, $former);
         }
-        $this->bindings->save($writing);
+        if ($alone) {
+            $this->bindings->save($writing);
+        }
 
         return [$claims, $outcomes];
     }
