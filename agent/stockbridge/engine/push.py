@@ -51,7 +51,8 @@ class Push:
         self._sides.watch.ensure()
         figures = Figures()
         for reader in self._readers(flow):
-            figures = figures.plus(Reading(self._sides, reader, self._shops_of(flow)).run(report, self._between))
+            reading = Reading(self._sides, reader, self._shops_of(flow))
+            figures = figures.plus(reading.run(report, self._meanwhile(flow)))
             if isinstance(reader, Articles):
                 remove_absent(self._sides, reader)
         return figures.plus(self.send(flow, report))
@@ -81,6 +82,11 @@ class Push:
         kinds = self._sides.driver.capabilities.stock_falls
         falls = falls_at(kinds, self._mappings.orders.kind, self._mappings.stock)
         return self._sides.memory.orders.as_of(falls_at_order=falls == "order")
+
+    def _meanwhile(self, flow: PushFlow) -> Callable[[], None]:
+        """An order imported while stock is read stands in figures whose ``as_of`` says it does not: its hold in the
+        shop would never end, for the ERP has no further change to tell."""
+        return self._between if flow != "stock" else lambda: None
 
     def _shops_of(self, flow: PushFlow) -> Callable[[Sequence[str]], Mapping[str, str]]:
         if flow == "statuses":
