@@ -1,0 +1,46 @@
+"""A stranger who follows the documentation finds each file it names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+HOMES = (ROOT, ROOT / "agent" / "stockbridge", ROOT / "prestashop-module" / "stockbridge")
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+
+
+def steps() -> list[tuple[str, str]]:
+    """The rows of both ways in the architecture: what happens, and where."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| (\d+\. [^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+
+
+def named_files(where: str) -> list[Path]:
+    """The files of a row; a bare name stands beside the file before it."""
+    found: list[Path] = []
+    for name in re.findall(r"`([\w/.-]+\.(?:py|php))`", where):
+        places = [home / name for home in HOMES] + [before.with_name(name) for before in found[-1:] if "/" not in name]
+        found.append(next((place for place in places if place.is_file()), ROOT / name))
+    return found
+
+
+def test_both_ways_are_told_step_by_step() -> None:
+    assert len(steps()) >= 20
+
+
+@pytest.mark.parametrize(("step", "where"), steps())
+def test_each_step_of_the_ways_names_a_file_that_is_there(step: str, where: str) -> None:
+    files = named_files(where)
+    missing = [path for path in files if not path.exists()]
+    assert missing == []
+    assert files or "driver" in where, step
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in link]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
