@@ -75,6 +75,7 @@ class FakeErp:
     statuses_: list[DocumentStatus] = field(default_factory=list)
     frozen: set[str] = field(default_factory=set)
     hook: Hook = nothing
+    answer_late: Hook = nothing
     up: bool = True
     checks: int = 0
     writes: int = 0
@@ -119,6 +120,10 @@ class FakeErp:
 
     def find_documents(self, key: str) -> tuple[DocumentRef, ...]:
         self._answer("find", key)
+        self.answer_late("find", key)
+        return self._references(key)
+
+    def _references(self, key: str) -> tuple[DocumentRef, ...]:
         return tuple(
             DocumentRef(key, str(number), f"BC{number:05}", "C" + document.party.shop_customer, key in self.frozen)
             for number, document in enumerate(self.documents, start=1)
@@ -135,7 +140,7 @@ class FakeErp:
             self.documents.append(document)
         self.writes += 1
         self._answer("after commit", document.key)
-        return self.find_documents(document.key)[0]
+        return self._references(document.key)[0]
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -208,7 +208,8 @@ class FakeShop:
                 "state": event.state,
                 "erp_key": event.erp_key,
             }
-            yield ListItem(**fields | {"key": event.order.key if event.order else event.key})
+            key = event.order.key if event.order else event.key
+            yield ListItem(**fields | ({"key": key} if key else {}))
 
     def report(self, what: str, rows: Sequence[ReportItem]) -> None:
         self._arrive("report")

@@ -42,14 +42,13 @@ def store_document(driver: Driver, document: SalesDocument, known: Handled | Non
     standing = _the_one(driver, document)
     if standing is None:
         return _create(driver, document)
-    if known is not None and known.digest == digest_of(document):
-        return _stored(standing, written=False)
     if standing.frozen:
         return _frozen(standing, document, known, acknowledged)
     return _stored(driver.upsert_document(document), written=True)
 
 
 def _create(driver: Driver, document: SalesDocument) -> Stored:
+    """An ERP without transactional writes may show the document later: until then it is not done."""
     created = driver.upsert_document(document)
     if _the_one(driver, document) is None:
         raise ErpTimeout("erp_timeout", "The ERP took the document, but it cannot be read back yet.")

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from stockbridge.drivers.records import SalesDocument
 from stockbridge.errors import ErpTimeout, ErpUnreachable, RecordRefused, UnknownAnswer
 from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
+from tests.support.fake_erp import nothing
 from tests.support.fake_shop import down
 from tests.support.order_records import customer, line, order, totals
 
@@ -249,6 +251,49 @@ def test_a_timed_out_write_that_did_happen_is_not_written_twice(bridge: Bridge) 
     bridge.pull.run()
     assert bridge.erp.count(KEY) == 1
     assert bridge.memory.attention.letters() == []
+
+
+def test_a_document_that_cannot_be_read_back_yet_is_not_done_yet(bridge: Bridge) -> None:
+    event = bridge.shop.place(order())
+    hidden: list[SalesDocument] = []
+
+    def hide(point: str, _: str) -> None:
+        if point == "find" and bridge.erp.documents and not hidden:
+            hidden.append(bridge.erp.documents.pop())
+
+    bridge.erp.answer_late = hide
+    bridge.pull.run()
+    assert bridge.shop.events[event].state == "pending"
+    bridge.erp.answer_late = nothing
+    bridge.erp.documents.extend(hidden)
+    bridge.clock.advance(61)
+    bridge.pull.run()
+    assert (bridge.shop.events[event].state, bridge.erp.count(KEY)) == ("done", 1)
+
+
+def test_an_event_without_its_order_is_dead_alone(bridge: Bridge) -> None:
+    event, other = bridge.shop.place(order()), bridge.shop.place(second_order())  # type: ignore[arg-type]
+    bridge.shop.events[event].order = None
+    bridge.pull.run()
+    assert [bridge.shop.events[number].state for number in (event, other)] == ["dead", "done"]
+
+
+def test_once_the_erp_is_down_the_rest_is_not_even_tried(bridge: Bridge) -> None:
+    for number in range(3):
+        bridge.shop.place(order(key=f"AO{number}-ABCDEFGH", id=str(number)))
+    tried: list[str] = []
+
+    def stop(point: str, key: str) -> None:
+        if point == "find":
+            tried.append(key)
+            bridge.erp.up = False
+            raise ErpUnreachable("erp_unreachable", "gone")
+
+    bridge.erp.hook = stop
+    with pytest.raises(ErpUnreachable):
+        bridge.pull.run()
+    assert len(tried) == 1
+    assert {event.state for event in bridge.shop.events.values()} == {"pending"}
 
 
 def test_twins_are_shown_and_never_written_to(bridge: Bridge) -> None:

@@ -169,6 +169,16 @@ def test_patience_with_a_shop_that_answers_hello_but_no_batch_ends(
     assert bridge.shop.calls["hello"] == 25
 
 
+def test_a_shop_that_comes_to_no_item_is_asked_again_until_patience_ends(bridge: Bridge) -> None:
+    bridge.erp.articles_ = [article("A")]
+    bridge.session.hello()
+    bridge.shop.batch = 0
+    with pytest.raises(ShopBusy, match="no_progress"):
+        run(bridge)
+    bridge.shop.batch = 100
+    assert run(bridge)[0].created == 3
+
+
 def test_a_batch_that_is_refused_for_one_item_goes_on_without_it(bridge: Bridge) -> None:
     bridge.erp.articles_ = [article("A"), article("B")]
     run(bridge)

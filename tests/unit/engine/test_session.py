@@ -11,7 +11,7 @@ from stockbridge.errors import Defect, RequestRefused, ShopUnreachable
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import article
 from tests.support.fake_shop import down
-from tests.support.order_records import order
+from tests.support.order_records import customer, order
 
 KEY = "AO3F-ABCDEFGH"
 
@@ -68,6 +68,17 @@ def test_a_lost_state_is_rebuilt_and_nothing_is_sent_twice(bridge: Bridge) -> No
     bridge.shop.place(order(reference="CHANGED"))
     bridge.pull.run()
     assert (bridge.erp.count(KEY), bridge.shop.events[event].state) == (1, "done")
+
+
+def test_a_lost_state_knows_again_what_customers_are_called_in_the_erp(bridge: Bridge) -> None:
+    bridge.shop.place(order())
+    bridge.pull.run()
+    bridge.shop.touch_customer("42", customer().key)
+    bridge.pull.run()
+    bridge.forget()
+    bridge.shop.place(order(key="AO3G-ABCDEFGH", id="124"))
+    bridge.pull.run()
+    assert bridge.erp.documents[-1].party.key == f"C{customer().key}"
 
 
 def test_a_lost_state_sends_newer_versions_than_ever_before(bridge: Bridge) -> None:
