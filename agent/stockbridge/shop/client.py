@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import uuid
 from collections import defaultdict
@@ -36,7 +37,6 @@ from stockbridge.contract.operations.review import ListItem, ListParams, ListRes
 from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult, RotateParams, RotateResult
 from stockbridge.contract.payload import REQUEST_BOUNDS, encode
 from stockbridge.contract.problems import problem
-from stockbridge.contract.strict_json import write_json
 from stockbridge.engine.ports import Applied, Greeting, Identity, Leased, UnreadableEvent
 from stockbridge.errors import ContractError, RequestRefused, ShopUnreachable, UnknownAnswer
 from stockbridge.shop.batches import Pace
@@ -108,7 +108,7 @@ class ShopClient:
             head = (_no_answer(items[0]),)
             return Applied(ApplyResult(spent_ms=0, followups=0), head + _unprocessed(items[1:]))
         wired = _wired(items[: pace.size])
-        taken = pace.take([len(write_json(line)) for line in wired])
+        taken = pace.take([_size(line) for line in wired])
         applied = self._apply_batch(flow, items[:taken], wired[:taken])
         return Applied(applied.result, applied.answers + _unprocessed(items[taken:]))
 
@@ -195,6 +195,11 @@ class ShopClient:
 
 def _wired(items: Sequence[WireModel]) -> list[dict[str, Any]]:
     return [item.to_wire() for item in items]
+
+
+def _size(line: Mapping[str, Any]) -> int:
+    """About its bytes; ``encode`` checks the bound itself, and what stands in the line."""
+    return len(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def encode_request(envelope: RequestEnvelope, items: Sequence[Mapping[str, Any]]) -> bytes:
