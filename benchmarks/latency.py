@@ -54,10 +54,10 @@ class OrderFigures:
             buyer.buy()
             self.agent.command("sync", "orders")
             placed, rows = self._latency(buyer)
-            queued, drained = self._queue(buyer)
+            drained = self._queue(buyer)
         finally:
             buyer.close()
-        return [*rows, hook_row([*placed, *queued]), *drained]
+        return [*rows, hook_row(placed), *drained]
 
     def _latency(self, buyer: Buyer) -> tuple[list[Placed], list[Row | Missing]]:
         draw = random.Random(self.wanted.seed)
@@ -97,7 +97,7 @@ class OrderFigures:
             Row("order → ERP, p99", percentile(waits, 0.99), "s", "p99 < 16 s without one"),
         ]
 
-    def _queue(self, buyer: Buyer) -> tuple[list[Placed], list[Row | Missing]]:
+    def _queue(self, buyer: Buyer) -> list[Row | Missing]:
         self.tell(f"{self.wanted.queue} orders for a queue")
         placed = buyer.buy_many(self.wanted.queue, 2, self.tell)
         self.tell("the queue is drained")
@@ -108,14 +108,14 @@ class OrderFigures:
         calls = requests.of("controller=api")
         arrived = sum(key in there for key in keys_of(self.shop, placed).values())
         if arrived < len(placed):
-            return placed, [Missing(name, f"{len(placed) - arrived} of {len(placed)} orders are not in the ERP")]
+            return [Missing(name, f"{len(placed) - arrived} of {len(placed)} orders are not in the ERP")]
         seconds = max(call.at + call.ms / 1000 for call in calls) - min(call.at for call in calls)
         php = sum(call.cpu_ms for call in calls) / len(placed)
         note = (
             f"{len(placed)} orders, from the agent's first request to the end of the last settle; "
             f"{php:.1f} ms of PHP's processor time an order"
         )
-        return placed, [Row(name, len(placed) / seconds, "/s", "≥ 300 /s", note=note)]
+        return [Row(name, len(placed) / seconds, "/s", "≥ 300 /s", note=note)]
 
 
 def _memory(peak: int | None) -> Row | Missing:
