@@ -11,7 +11,8 @@ import pytest
 from tests.shop.outgoing import Outgoing, equipped
 from tests.support.prestashop import Shop, ShopUnavailable, bring_up, free_name
 
-VERSIONS = tuple(os.environ.get("STOCKBRIDGE_SHOP_VERSIONS", "8.2 9.1").split())
+RELEASES = ("8.2", "9.1")
+VERSIONS = tuple(os.environ.get("STOCKBRIDGE_SHOP_VERSIONS", " ".join(RELEASES)).split())
 """Both unless told otherwise: a run may be split over two processes, a version each."""
 skipped: Counter[str] = Counter()
 

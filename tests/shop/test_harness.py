@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.shop.conftest import VERSIONS, running_shop
+from tests.shop.conftest import RELEASES, running_shop
 from tests.shop.samples import PROBE, count_orders, guest_order, probe_zip
 from tests.support.prestashop import (
     Shop,
@@ -41,7 +41,7 @@ def probe(tmp_path: Path) -> Path:
 @pytest.fixture
 def neighbour(shop: Shop) -> Iterator[Shop]:
     """A second shop, of the other version, while the first one runs."""
-    for version in VERSIONS:
+    for version in RELEASES:
         if version != shop.version:
             yield from running_shop(version)
 
