@@ -23,6 +23,10 @@ PER_ITEM, PER_LINE, PER_TOTAL = 1, 2, 3
 Scope = Literal["order", "product", "cheapest", "selection", "gift", "shipping"]
 
 
+class NoOrderError(Exception):
+    """The core divides by zero on this cart and answers HTTP 500: such an order does not exist."""
+
+
 class Pair(NamedTuple):
     """Without and with VAT."""
 
@@ -183,6 +187,8 @@ class _Calculator:
             left = self.left[at]
             rate = (left.incl - left.excl) / left.excl if left.excl > TINY else ZERO
             part = amount * left[side] / whole if whole > TINY else ZERO
+            if voucher.amount_with_vat and rate <= -1:
+                raise NoOrderError
             pair = Pair(part / (1 + rate), part) if voucher.amount_with_vat else Pair(part, part * (1 + rate))
             taken = taken.plus(self._off(at, pair))
         return taken

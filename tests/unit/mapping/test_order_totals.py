@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from stockbridge.drivers.records import SalesDocument
 from stockbridge.mapping.orders import to_sales_document
 from stockbridge.mapping.settings import OrderMapping
-from tests.support.prestashop_arithmetic import Cart, Item, Placed, Scope, Voucher, place
+from tests.support.prestashop_arithmetic import Cart, Item, NoOrderError, Placed, Scope, Voucher, place
 
 RATES = [Decimal(rate) for rate in ("20", "10", "5.5", "2.1", "0")]
 ZERO = Decimal(0)
@@ -115,7 +115,10 @@ def test_an_order_without_vouchers_is_equal_to_the_cent(cart: Cart) -> None:
 @MANY
 @given(carts())
 def test_an_order_with_vouchers_is_equal_to_the_cent(cart: Cart) -> None:
-    placed = place(cart)
+    try:
+        placed = place(cart)
+    except NoOrderError:
+        reject()
     document = to_sales_document(placed.order, OrderMapping())
     assert_equal_to_the_cent(placed, document)
     assert_vat_by_rate(placed, document)
