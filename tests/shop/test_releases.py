@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.shop.conftest import RELEASES
 from tests.support.prestashop import (
     Release,
     ShopUnavailable,
@@ -29,6 +30,7 @@ def test_without_any_release_the_reason_says_how_to_get_one(tmp_path: Path, monk
 
 def test_a_run_without_releases_skips_loudly_with_a_count(tmp_path: Path) -> None:
     empty = {"XDG_CACHE_HOME": str(tmp_path), "HTTPS_PROXY": "http://127.0.0.1:9", "STOCKBRIDGE_PRESTASHOP": ""}
+    empty["STOCKBRIDGE_SHOP_VERSIONS"] = " ".join(RELEASES)
     harness = Path(__file__).with_name("test_harness.py")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(harness), "-k", "of_the_version"]
     root = Path(__file__).parents[2]
