@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 
 def compile_lock(target: str, extras: list[str]) -> None:
     """Writes one lock file; the index it came from is nobody's business and stays out."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--upgrade", "--universal"]
+    # Extras stay in the file: pip takes `coverage` alone for no pin of `coverage[toml]`, and a newer release breaks it.
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--no-strip-extras"]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-header", "--python-version", "3.11"]
     for extra in extras:
         command += ["--extra", extra]

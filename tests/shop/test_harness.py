@@ -16,6 +16,7 @@ from tests.support.prestashop import (
     ShopError,
     ShopUnavailable,
     Storefront,
+    lifecycle,
 )
 from tests.support.prestashop.web import free_port
 
@@ -150,6 +151,13 @@ def test_two_shops_run_side_by_side_and_do_not_touch_each_other(shop: Shop, neig
     assert neighbour.running
     assert count_orders(neighbour) == before
     assert {shop.port, shop.db_port}.isdisjoint({neighbour.port, neighbour.db_port})
+
+
+def test_ending_all_shops_spares_those_that_a_test_run_holds(shop: Shop) -> None:
+    with lifecycle.free_name("let-go") as let_go:
+        assert lifecycle.reserved(let_go)
+    assert not lifecycle.reserved(let_go)
+    assert lifecycle.reserved(shop.name)
 
 
 def test_a_module_that_refuses_to_install_is_reported(shop: Shop, tmp_path: Path) -> None:

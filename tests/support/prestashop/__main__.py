@@ -33,12 +33,11 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(action=action)
         if word != "list":
             command.add_argument("--version", default="9.1", help="9.1 (the default) or 8.2")
-            command.add_argument("--name", help="the shop's name; its version by default")
+            command.add_argument("--name", help="the shop's name; its version by default, for down every shop")
         if word == "up":
             command.add_argument("--fresh", action="store_true", help="restore it if it runs")
             command.add_argument("--module", type=Path, help="a module's zip to install")
         if word == "down":
-            command.add_argument("--all", action="store_true", help="every shop")
             command.add_argument("--remove", action="store_true", help="delete its files, too")
         if word == "console":
             command.add_argument("words", nargs=argparse.REMAINDER, help="for bin/console")
@@ -67,9 +66,9 @@ def _up(arguments: argparse.Namespace) -> None:
 
 
 def _down(arguments: argparse.Namespace) -> None:
-    """Stop a shop."""
-    names = [shop.name for shop in lifecycle.every_shop()] if arguments.all else [_name(arguments)]
-    for name in names:
+    """Stop a shop, or all that no test run holds."""
+    free = [shop.name for shop in lifecycle.every_shop() if not lifecycle.reserved(shop.name)]
+    for name in [arguments.name] if arguments.name else free:
         if arguments.remove:
             lifecycle.remove(name)
         elif not lifecycle.take_down(name):

@@ -111,12 +111,25 @@ def free_name(prefix: str) -> Iterator[str]:
     """Reserve a shop's name that no other test run uses, for the length of the block."""
     for number in range(1, 20):
         name = prefix if number == 1 else f"{prefix}-{number}"
-        held = take(shops_folder() / f"{name}.reserved", wait=False)
+        held = take(_reservation(name), wait=False)
         if held is not None:
             with held:
                 yield name
             return
     raise ShopUnavailable(f"nineteen shops named {prefix} are in use")
+
+
+def reserved(name: str) -> bool:
+    """Whether a test run holds the shop's name now."""
+    held = take(_reservation(name), wait=False)
+    if held is None:
+        return True
+    held.close()
+    return False
+
+
+def _reservation(name: str) -> Path:
+    return shops_folder() / f"{name}.reserved"
 
 
 def _ports(name: str) -> tuple[int, int]:
