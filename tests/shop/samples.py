@@ -48,3 +48,12 @@ def probe_zip(folder: Path, source: str = PROBE) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("sbprobe/sbprobe.php", source)
     return path
+
+
+def call_state_in_french(shop: Shop, setting: str, name: str) -> None:
+    """Name an order state in French: a shop installed without a French language pack has English names there."""
+    shop.execute(
+        "UPDATE ps_order_state_lang SET name = %s WHERE id_lang = (SELECT id_lang FROM ps_lang WHERE iso_code = 'fr') "
+        "AND id_order_state = (SELECT value FROM ps_configuration WHERE name = %s)",
+        [name, setting],
+    )

@@ -135,14 +135,16 @@ def test_what_the_time_does_not_allow_is_unprocessed_and_can_be_sent_again(catal
 
 
 def test_a_time_limit_between_two_items_answers_the_first_and_leaves_the_rest(catalogue: Catalogue) -> None:
-    items = [catalogue.item("brands", f"B{n}", {"name": f"Brand {n}"}) for n in range(100, 500)]
+    # A database that takes its time makes the limit fall between two items on a machine of any speed.
+    catalogue.shop.execute("CREATE TRIGGER slow BEFORE INSERT ON ps_manufacturer FOR EACH ROW DO SLEEP(0.2)")
+    items = [catalogue.item("brands", f"B{n}", {"name": f"Brand {n}"}) for n in range(100, 140)]
 
-    answers = catalogue.apply_items("brands", items, budget_ms=700)
+    answers = catalogue.apply_items("brands", items, budget_ms=2000)
 
     results = [answer["result"] for answer in answers]
     done = results.count("created")
-    assert 0 < done < 400
-    assert results == ["created"] * done + ["unprocessed"] * (400 - done)
+    assert 0 < done <= 10
+    assert results == ["created"] * done + ["unprocessed"] * (40 - done)
     assert catalogue.shop.value("SELECT COUNT(*) FROM ps_manufacturer WHERE name LIKE 'Brand %%'") == done
 
 

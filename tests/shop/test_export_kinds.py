@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.shop.outgoing import MUG, PAID, T_SHIRT, T_SHIRT_SIZE, Outgoing
-from tests.shop.samples import EBOOK, VOUCHER
+from tests.shop.samples import EBOOK, VOUCHER, call_state_in_french
 from tests.support.prestashop import Line, Person, Storefront, Wishes
 
 RULES = {
@@ -42,12 +42,13 @@ def test_an_order_that_costs_nothing_is_paid_with_nothing(outgoing: Outgoing) ->
 
 
 def test_an_order_in_french_says_so(outgoing: Outgoing) -> None:
+    call_state_in_french(outgoing.shop, "PS_OS_COD_VALIDATION", "En attente de paiement à la livraison")
     placed = outgoing.place(email="francoise@example.com", language="fr")
 
     order = outgoing.lease().order(placed)
 
     assert (order.language, order.customer.language) == ("fr", "fr")
-    assert "livraison" in order.state.name
+    assert order.state.name == "En attente de paiement à la livraison"
 
 
 def test_every_kind_of_voucher_is_told_with_its_scope(outgoing: Outgoing) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.shop.catalogue import Catalogue, with_module
 from tests.shop.mails import Mailbox, mailbox_of
+from tests.shop.samples import call_state_in_french
 from tests.support.prestashop import Line, Person, Shop, Storefront
 
 MUG = 6
@@ -203,6 +204,7 @@ def test_each_step_of_a_paid_order_is_one_mail(case: Case) -> None:
 
 
 def test_the_mail_is_in_the_customers_language(prestashop: Shop, box: Mailbox) -> None:
+    call_state_in_french(prestashop, "PS_OS_SHIPPING", "Expédié")
     case = ordered(prestashop, box, "fr").paid()
 
     case.send("shipped")
