@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from stockbridge.app import Home, at_work
 from stockbridge.shop.sandbox.faults import Faults, Page
 from stockbridge.shop.sandbox.shop import SandboxShop
 from tests.support.household import Household, order_something
@@ -171,6 +173,17 @@ def test_uploads_that_are_off_are_worked_round_and_remembered(stage: Stage) -> N
     stage.home.done("sync", "orders")
     stage.home.done("sync", "orders")
     assert stage.home.documents(key) == 1
+
+
+def test_that_uploads_are_off_is_remembered_at_once_and_not_only_by_a_process_that_ends_well(stage: Stage) -> None:
+    home = Home.open(stage.home.folder)
+    with closing(home.state()) as state:
+        state.identity.pair(state.identity.paired())  # as paired anew: nothing is known of the shop's host
+    stage.shop.faults.uploads_off = True
+    with at_work(home) as agent:
+        assert not agent.state.identity.standing().raw_body
+        agent.session.hello()
+        assert agent.state.identity.standing().raw_body
 
 
 def test_an_export_that_kills_the_shop_is_a_dead_letter_and_delays_no_other(stage: Stage) -> None:

@@ -29,6 +29,7 @@ from stockbridge.settings.secrets import load_key
 from stockbridge.shop.client import ShopClient
 from stockbridge.shop.connection import connected
 from stockbridge.shop.courier import Manners
+from stockbridge.shop.framing import Form
 from stockbridge.store.lock import StateLock
 from stockbridge.store.state import State
 
@@ -57,7 +58,8 @@ def at_work(home: Home, clock: Clock | None = None) -> Iterator[Agent]:
     with StateLock(home.paths.data_folder), closing(home.state()) as state:
         pairing, standing = state.identity.paired(), state.identity.standing()
         state.identity.raise_boot()
-        manners = Manners(form="raw" if standing.raw_body else "multipart")
+        form: Form = "raw" if standing.raw_body else "multipart"
+        manners = Manners(form, remember_raw=state.identity.use_raw_body)
         with (
             closing(home.driver()) as driver,
             connected(
@@ -71,8 +73,6 @@ def at_work(home: Home, clock: Clock | None = None) -> Iterator[Agent]:
             ) as gateway,
         ):
             yield _assembled(home, state, driver, gateway, clock)
-        if manners.form == "raw" and not standing.raw_body:
-            state.identity.use_raw_body()
 
 
 def _assembled(home: Home, state: State, driver: Driver, gateway: ShopClient, clock: Clock) -> Agent:
