@@ -207,6 +207,39 @@ class IgnoresCancellation(Passing):
         return super().upsert_document(replace(document, cancelled=False))
 
 
+class BelievesAnyKey(Passing):
+    """Takes the customer that the shop remembers, whoever has the code by now."""
+
+    def upsert_document(self, document: SalesDocument) -> DocumentRef:
+        ref = super().upsert_document(document)
+        code = document.party.key or ref.customer_key
+        self.sql("UPDATE document SET customer = ? WHERE web_key = ?", code, document.key)
+        return replace(ref, customer_key=code)
+
+
+class IgnoresBinding(Passing):
+    """Opens an account where the shop remembers one already."""
+
+    def upsert_document(self, document: SalesDocument) -> DocumentRef:
+        party = document.party
+        if party.key is not None:
+            party = replace(party, key=None, shop_customer=f"{party.shop_customer}/{party.key}")
+        return super().upsert_document(replace(document, party=party))
+
+
+class SplitsAccounts(Passing):
+    """Opens another account for her where the one that the shop remembers is a stranger's."""
+
+    def upsert_document(self, document: SalesDocument) -> DocumentRef:
+        party = document.party
+        ((taken,),) = self.sql(
+            "SELECT count(*) FROM customer WHERE code = ? AND web_customer != ?", party.key, party.shop_customer
+        )
+        if taken:
+            party = replace(party, key=None, shop_customer=f"{party.shop_customer}/2")
+        return super().upsert_document(replace(document, party=party))
+
+
 class LeavesOutStrangers(Passing):
     """Writes what it knows of a document and leaves out the rest."""
 

@@ -200,6 +200,20 @@ def test_a_bound_customer_is_used_and_a_lost_one_refused(subject: DemoSubject) -
         subject.open().upsert_document(order(2, 1, party=replace(bound, key="C99999")))
 
 
+def test_after_a_restore_of_the_erp_nobody_gets_the_account_that_has_her_old_code(subject: DemoSubject) -> None:
+    backup = subject.path.read_bytes()
+    driver = subject.open()
+    alice = replace(party("1"), key=driver.upsert_document(order(1, 1, party=party("1"))).customer_key)
+    driver.close()
+    subject.path.write_bytes(backup)
+    bob = subject.open().upsert_document(order(2, 1, party=replace(party("2"), email="bob@example.test")))
+    assert bob.customer_key == alice.key
+    found = [subject.open().upsert_document(order(number, 1, party=alice)).customer_key for number in (3, 4)]
+    assert found == ["CW00002", "CW00002"]
+    rows = subject.rows("SELECT web_customer, email FROM customer WHERE code LIKE 'CW%' ORDER BY code")
+    assert [tuple(row) for row in rows] == [("2", "bob@example.test"), ("1", alice.email)]
+
+
 def test_a_variant_is_known_by_its_key_or_its_reference(subject: DemoSubject) -> None:
     base = order(1, 1)
     lines = (

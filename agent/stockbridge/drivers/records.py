@@ -85,7 +85,8 @@ class StockLevel:
 
 @dataclass(frozen=True)
 class Party:
-    """The customer of a document. ``key`` is the ERP's where it is bound already, else None.
+    """The customer of a document. ``key`` is the ERP's where it is bound already, else None; the ERP may have been
+    restored since, and have given it to another.
 
     ``shop_customer`` is the account's own key (at most 17 characters), which a restored shop never gives to another.
     """

@@ -21,8 +21,8 @@ PUBLIC = "PUB"
 def customer_for(connection: Connection, document: SalesDocument) -> str:
     """The customer's code. Raises ``RecordRefused`` where the bound customer is no longer there."""
     party = document.party
-    if party.key is not None:
-        return _bound(connection, party.key)
+    if party.key is not None and _is_still_hers(connection, party.key, party.shop_customer):
+        return party.key
     known = select(customer.c.code).where(customer.c.web_customer == party.shop_customer)
     code = connection.execute(known).scalar_one_or_none()
     if code is not None:
@@ -31,15 +31,17 @@ def customer_for(connection: Connection, document: SalesDocument) -> str:
     return _new(connection, document)
 
 
-def _bound(connection: Connection, code: str) -> str:
-    if connection.execute(select(customer.c.code).where(customer.c.code == code)).first() is None:
+def _is_still_hers(connection: Connection, code: str, shop_customer: str) -> bool:
+    """An ERP that was restored gives its codes anew: then the one that the shop remembers is another web account's."""
+    row = connection.execute(select(customer.c.web_customer).where(customer.c.code == code)).one_or_none()
+    if row is None:
         raise RecordRefused(
             "unmapped_value",
             f'The ERP has no customer "{code}" any more.',
             remedy="Bind the shop's account to another customer of the ERP, then try again.",
             field="/customer",
         )
-    return code
+    return row.web_customer in (None, shop_customer)
 
 
 def _new(connection: Connection, document: SalesDocument) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from stockbridge.drivers.api import Driver
 from stockbridge.drivers.records import SalesDocument
-from stockbridge.drivers.testkit.documents import document, document_key
+from stockbridge.drivers.testkit.documents import document, document_key, party
 from stockbridge.drivers.testkit.finding import NotConforming, require
 from stockbridge.drivers.testkit.subject import Subject
 from stockbridge.errors import ErpUnreachable, RecordRefused
@@ -102,6 +102,23 @@ def check_twins_are_refused_or_shown(subject: Subject) -> None:
     _refused(driver, replace(written, comment="Which one?"), "erp_twins")
 
 
+def check_a_bound_customer_is_never_anothers(subject: Subject) -> None:
+    """An ERP that was restored gives its codes anew: the one that the shop remembers is a stranger's by now."""
+    driver = subject.open()
+    hers, strangers = (driver.upsert_document(_of_account(subject, 112 + at, str(4712 + at))) for at in range(2))
+    if hers.customer_key == strangers.customer_key:
+        return  # one account for the whole shop has no strangers
+    known = driver.upsert_document(_of_account(subject, 114, "4712", hers.customer_key))
+    require(known.customer_key == hers.customer_key, "a bound customer is not used")
+    try:
+        stale = driver.upsert_document(_of_account(subject, 115, "4712", strangers.customer_key))
+    except RecordRefused as refusal:
+        require(bool(refusal.remedy), "the refusal does not say what to do")
+        return
+    require(stale.customer_key != strangers.customer_key, "a document was given to another web account's customer")
+    require(stale.customer_key == hers.customer_key, "one web account became two customers")
+
+
 def check_two_writers_make_one_document(subject: Subject) -> None:
     for race in range(RACES):
         written = _new(subject, 120 + race)
@@ -127,6 +144,10 @@ def _race(driver: Driver, written: SalesDocument, start: Barrier, trouble: list[
 
 def _new(subject: Subject, number: int) -> SalesDocument:
     return document(document_key(number), subject.sellable())
+
+
+def _of_account(subject: Subject, number: int, shop_customer: str, key: str | None = None) -> SalesDocument:
+    return replace(_new(subject, number), party=replace(party(shop_customer), key=key))
 
 
 def _kept(subject: Subject, written: SalesDocument) -> tuple[SalesDocument, SalesDocument]:
