@@ -80,8 +80,8 @@ class BenchAgent:
         return self._run(Articles(self.erp, self._catalogue(), self._takes), ("brands", "products"))
 
     def stock(self) -> Spent:
-        as_of = self.sides.memory.orders.as_of(falls_at_order=True)
-        return self._run(StockLevels(self.erp, StockMapping(), self._takes, as_of), ("stock",))
+        contained = self.sides.memory.orders.contained(falls_at_order=True)
+        return self._run(StockLevels(self.erp, StockMapping(), self._takes, contained), ("stock",))
 
     @property
     def _takes(self) -> frozenset[str]:

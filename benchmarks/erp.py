@@ -62,6 +62,10 @@ class BenchErp:
         known = {article_key(number): number for number in range(self.count)}
         return tuple(self.article(known[key]) for key in keys if key in known)
 
+    def stock_by_key(self, articles: Sequence[str]) -> tuple[StockLevel, ...]:
+        known = {article_key(number): number for number in range(self.count)}
+        return tuple(self.level(known[key]) for key in articles if key in known)
+
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
         return self._pages(_Lazy(self.count, self.level), cursor)
 

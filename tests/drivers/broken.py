@@ -48,6 +48,9 @@ class Passing:
     def articles_by_key(self, keys: Sequence[str]) -> tuple[Article, ...]:
         return self.inner.articles_by_key(keys)
 
+    def stock_by_key(self, articles: Sequence[str]) -> tuple[StockLevel, ...]:
+        return self.inner.stock_by_key(articles)
+
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
         return self.inner.stock(cursor)
 

@@ -84,6 +84,9 @@ class FakeErp:
     complete: bool = True
     falls: FallsAt = "order"
     hard_timeout_seconds: float = 30
+    late: bool = False
+    """Takes new documents and shows them only after ``show``, to itself too: an import queue."""
+    unseen: list[SalesDocument] = field(default_factory=list)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -91,7 +94,7 @@ class FakeErp:
             name="fake",
             flows=frozenset({"orders", "products", "stock", "statuses"}),
             changes=self.changes,
-            transactional_writes=True,
+            transactional_writes=not self.late,
             native_duplicate_refusal=False,
             hard_timeout_seconds=self.hard_timeout_seconds,
             stock_falls={"order": self.falls},
@@ -115,6 +118,10 @@ class FakeErp:
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
         return self._pages(self.levels, cursor)
 
+    def stock_by_key(self, articles: Sequence[str]) -> tuple[StockLevel, ...]:
+        self._answer("stock_by_key", "")
+        return tuple(entry for entry in self.levels if entry.article in articles)
+
     def statuses(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]:
         return self._pages(self.statuses_, cursor)
 
@@ -125,22 +132,31 @@ class FakeErp:
 
     def _references(self, key: str) -> tuple[DocumentRef, ...]:
         return tuple(
-            DocumentRef(key, str(number), f"BC{number:05}", "C" + document.party.shop_customer, key in self.frozen)
+            self._reference(number)
             for number, document in enumerate(self.documents, start=1)
-            if document.key == key
+            if document.key == key and not any(entry is document for entry in self.unseen)
         )
+
+    def _reference(self, number: int) -> DocumentRef:
+        document = self.documents[number - 1]
+        customer, frozen = "C" + document.party.shop_customer, document.key in self.frozen
+        return DocumentRef(document.key, str(number), f"BC{number:05}", customer, frozen)
+
+    def show(self) -> None:
+        """The queue is worked off."""
+        self.unseen.clear()
 
     def upsert_document(self, document: SalesDocument) -> DocumentRef:
         """As a careful driver: looks, then inserts or rewrites, in one transaction."""
         self._answer("before commit", document.key)
-        places = [place for place, known in enumerate(self.documents) if known.key == document.key]
-        if places:
-            self.documents[places[0]] = document
-        else:
-            self.documents.append(document)
+        shown = self._references(document.key)
+        number = int(shown[0].erp_key) if shown else len(self.documents) + 1
+        self.documents[number - 1 : number] = [document]
+        if self.late and not shown:
+            self.unseen.append(document)
         self.writes += 1
         self._answer("after commit", document.key)
-        return self._references(document.key)[0]
+        return self._reference(number)
 
     def close(self) -> None:
         """Nothing is held open."""

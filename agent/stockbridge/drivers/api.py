@@ -24,7 +24,8 @@ FallsAt = Literal["order", "delivery", "never"]
 class Capabilities:
     """What a driver can do; the engine believes it and the testkit checks it.
 
-    ``transactional_writes`` False: a document is "sent, unverified" until its key is read back.
+    ``transactional_writes`` False: a document is "sent, unverified" until its key is read back, and is not sent again
+    meanwhile; ``ErpUnreachable`` and ``RecordRefused`` take that back, for they say that nothing was written.
     ``native_duplicate_refusal``: the ERP itself refuses a second document with the same key.
     ``stock_falls``: per document kind, when what is available (physical less reserved) falls; what is not named never
     does. ``mapping.stock.falls_at`` says it of the figure that the merchant chose.
@@ -87,6 +88,13 @@ class Driver(Protocol):
         """Stock levels changed since ``cursor``, or a whole snapshot where ``changes`` is "snapshot".
 
         Where one level of an article (or variant) changed, its levels in all warehouses come, within one page.
+        """
+        ...
+
+    def stock_by_key(self, articles: Sequence[str]) -> tuple[StockLevel, ...]:
+        """All levels of these articles and of their variants as they stand now; of a missing article none.
+
+        Asked where a figure did not change but something about it did: it contains an order that it did not before.
         """
         ...
 

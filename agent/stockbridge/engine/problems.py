@@ -5,8 +5,10 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from stockbridge.contract.problems import PROBLEMS, Problem, problem
-from stockbridge.errors import StockbridgeError
+from stockbridge.errors import RecordRefused, StockbridgeError
 
 DETAIL = 2000
 FIELD = 500
@@ -21,6 +23,20 @@ def problem_of(error: StockbridgeError) -> Problem:
         error.sentence[:DETAIL],
         details=dict(list(details.items())[:20]),
         **{name: value for name, value in (("remedy", error.remedy[:DETAIL]), ("field", error.field[:FIELD])) if value},
+    )
+
+
+def misfit(error: ValidationError) -> RecordRefused:
+    """A value of the ERP that no shop can hold, told by its field and by what would fit."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = "".join(f"/{step}" for step in first["loc"])
+    limit = first.get("ctx", {}).get("max_length")
+    what = f"is longer than {limit} characters" if limit else f"does not fit: {first['msg']}"
+    return RecordRefused(
+        "invalid_value",
+        f"The record's {' '.join(map(str, first['loc']))} {what}.",
+        remedy="Change it in the ERP; the record is sent with the next run.",
+        field=field,
     )
 
 

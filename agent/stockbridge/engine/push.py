@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from stockbridge.contract.operations.session import FlowName, HelloResult
-from stockbridge.engine.memory import Figures
+from stockbridge.engine.memory import Contained, Figures
 from stockbridge.engine.progress import Report
 from stockbridge.engine.readers import Articles, Families, Reader, Statuses, StockLevels
 from stockbridge.engine.reading import Reading
@@ -75,13 +75,13 @@ class Push:
             return (Families(driver, catalogue), Articles(driver, catalogue, takes))
         if flow == "stock":
             # before the first level is read: what the ERP wrote later may or may not be in the figures
-            return (StockLevels(driver, self._mappings.stock, takes, self._as_of()),)
+            return (StockLevels(driver, self._mappings.stock, takes, self._contained()),)
         return (Statuses(driver, self._mappings.statuses),)
 
-    def _as_of(self) -> int:
+    def _contained(self) -> Contained:
         kinds = self._sides.driver.capabilities.stock_falls
         falls = falls_at(kinds, self._mappings.orders.kind, self._mappings.stock)
-        return self._sides.memory.orders.as_of(falls_at_order=falls == "order")
+        return self._sides.memory.orders.contained(falls_at_order=falls == "order")
 
     def _meanwhile(self, flow: PushFlow) -> Callable[[], None]:
         """An order imported while stock is read stands in figures whose ``as_of`` says it does not: its hold in the

@@ -13,7 +13,8 @@ from stockbridge.contract.base import WireModel
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.drivers.api import Driver, Page
 from stockbridge.drivers.records import Article, DocumentStatus, Family, StockLevel
-from stockbridge.engine.subjects import stock_key
+from stockbridge.engine.memory import Contained
+from stockbridge.engine.subjects import article_of, stock_key
 from stockbridge.mapping.articles import brand_key, is_selected, to_brand, to_category, to_product
 from stockbridge.mapping.settings import CatalogueMapping, StatusMapping, StockMapping
 from stockbridge.mapping.statuses import to_status
@@ -39,6 +40,10 @@ class Reader(Protocol):
     recipe: str
 
     def pages(self, cursor: str | None) -> Iterator[Page[Any]]: ...
+
+    def again(self, keys: Sequence[str], /) -> Sequence[Any] | None:
+        """The rows of these records as they stand now; None where the ERP is not asked by key: all is read anew."""
+        ...
 
     def units(self, rows: Sequence[Any]) -> Iterator[tuple[str, Any]]:
         """(key, what one record is made of): a failure concerns that key alone."""
@@ -73,6 +78,9 @@ class Families:
     def pages(self, cursor: str | None) -> Iterator[Page[Family]]:
         return self._driver.families(cursor)
 
+    def again(self, _keys: Sequence[str]) -> None:
+        return None
+
     def units(self, rows: Sequence[Family]) -> Iterator[tuple[str, Family]]:
         return ((row.key, row) for row in rows)
 
@@ -95,6 +103,9 @@ class Articles:
     def pages(self, cursor: str | None) -> Iterator[Page[Article]]:
         return self._driver.articles(cursor)
 
+    def again(self, keys: Sequence[str]) -> Sequence[Article]:
+        return self._driver.articles_by_key(keys)
+
     def units(self, rows: Sequence[Article]) -> Iterator[tuple[str, Article]]:
         return ((row.key, row) for row in rows)
 
@@ -115,15 +126,18 @@ class StockLevels:
 
     flow: FlowName = "stock"
 
-    def __init__(self, driver: Driver, settings: StockMapping, takes: frozenset[str], as_of: int) -> None:
+    def __init__(self, driver: Driver, settings: StockMapping, takes: frozenset[str], contained: Contained) -> None:
         self._driver = driver
         self._settings = settings
         self._takes_variants = "variants" in takes
-        self._as_of = as_of
+        self._contained = contained
         self.recipe = recipe_of(settings, self._takes_variants)
 
     def pages(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
         return self._driver.stock(cursor)
+
+    def again(self, keys: Sequence[str]) -> Sequence[StockLevel]:
+        return self._driver.stock_by_key(sorted({article_of(key) for key in keys} | set(keys)))
 
     def units(self, rows: Sequence[StockLevel]) -> Iterator[tuple[str, Sequence[StockLevel]]]:
         ordered = sorted(rows, key=lambda level: stock_key(level.article, level.variant))
@@ -134,8 +148,8 @@ class StockLevels:
         first = unit[0]
         if first.variant is not None and not self._takes_variants:
             return
-        stock = to_stock(unit, self._settings, self._as_of)
         key = stock_key(first.article, first.variant)
+        stock = to_stock(unit, self._settings, self._contained.of(key))
         yield Made("stock", key, stock, key, parent=first.article, unhashed=frozenset({"as_of"}))
 
 
@@ -151,6 +165,9 @@ class Statuses:
 
     def pages(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]:
         return self._driver.statuses(cursor)
+
+    def again(self, _keys: Sequence[str]) -> None:
+        return None
 
     def units(self, rows: Sequence[DocumentStatus]) -> Iterator[tuple[str, DocumentStatus]]:
         return ((row.key, row) for row in rows)

@@ -11,20 +11,24 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
+from pydantic import ValidationError
 
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.contract.records.trade import Status
 from stockbridge.engine.memory import Cursor, Figures, Outgoing, Refusal
-from stockbridge.engine.problems import defect_of, problem_of, where_of
+from stockbridge.engine.problems import defect_of, misfit, problem_of, where_of
 from stockbridge.engine.progress import Meter, Report
 from stockbridge.engine.readers import Made, Reader, without
 from stockbridge.engine.sides import Sides
-from stockbridge.errors import ErpUnreachable, RecordRefused, StockbridgeError
+from stockbridge.errors import ConfigurationError, ErpUnreachable, RecordRefused, StockbridgeError
 
 log = structlog.get_logger()
 
 COMPLETE_AFTER: Final = timedelta(hours=24)
 """How often a flow that reads changes only is read completely: what was deleted shows in no other way."""
+MARKED: Final = 200
+"""Keys asked of the ERP at once."""
+LONGEST_KEY: Final = 64
 GONE: Final = frozenset({"shipped", "delivered", "cancelled", "refunded"})
 """Statuses after which the ERP's own stock figure no longer holds the order's articles."""
 
@@ -38,6 +42,7 @@ class Harvest:
 
     made: defaultdict[FlowName, dict[str, Made]] = field(default_factory=lambda: defaultdict(dict))
     refused: list[tuple[str, StockbridgeError | Exception]] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
 
 
 class Reading:
@@ -79,21 +84,34 @@ class Reading:
                 return None
         if whole:
             self._catalogue.end_snapshot(flow, complete, self._sides.clock.now())
-        return figures
+        return figures.plus(self._again())
 
     def _must_be_whole(self, cursor: Cursor) -> bool:
         if self._sides.driver.capabilities.changes == "snapshot" or cursor.value is None or cursor.reading:
             return True
         if cursor.recipe != self._reader.recipe or cursor.completed_at is None:
             return True
-        return self._sides.clock.now() - cursor.completed_at >= COMPLETE_AFTER
+        if self._sides.clock.now() - cursor.completed_at >= COMPLETE_AFTER:
+            return True
+        return bool(self._catalogue.marked(self._reader.flow, 1)) and self._reader.again(()) is None
 
-    def _page(self, rows: Sequence[Any], cursor: str) -> Figures:
+    def _again(self) -> Figures:
+        """Reads by key what is marked for it. What the ERP has no longer needs nobody's attention."""
+        flow, figures = self._reader.flow, Figures()
+        while (keys := self._catalogue.marked(flow, MARKED)) and (rows := self._reader.again(keys)) is not None:
+            figures = figures.plus(self._page(rows, None))
+            there = {key for key, _ in self._reader.units(rows)}
+            gone = self._shops_of([key for key in keys if key not in there])
+            self._catalogue.read_again(flow, keys, [(shop, key) for key, shop in gone.items()])
+        return figures
+
+    def _page(self, rows: Sequence[Any], cursor: str | None) -> Figures:
         harvest = self._harvest(rows)
         self._refuse(harvest)
+        self._say_nothing_of(harvest.silent)
         for flow, made in sorted(harvest.made.items(), key=lambda entry: entry[0] == self._reader.flow):
             self._catalogue.queue(flow, self._outgoing(made), cursor if flow == self._reader.flow else None)
-        if self._reader.flow not in harvest.made:
+        if self._reader.flow not in harvest.made and cursor is not None:
             self._catalogue.queue(self._reader.flow, [], cursor)
         self._note_fallen(harvest)
         return Figures(read=len(rows), failed=len(harvest.refused))
@@ -102,10 +120,18 @@ class Reading:
         harvest = Harvest()
         for key, unit in self._reader.units(rows):
             try:
-                for made in self._reader.make(unit):
-                    harvest.made[made.flow][made.key] = made
+                made = list(self._reader.make(unit))
+                for record in made:
+                    _require_key(record.key)
+                    harvest.made[record.flow][record.key] = record
+                if not made:
+                    harvest.silent.append(key)
+            except ConfigurationError:
+                raise  # of the settings, not of this record: the next one would fail alike
             except RecordRefused as error:
                 harvest.refused.append((key, error))
+            except ValidationError as error:
+                harvest.refused.append((key, misfit(error)))
             except Exception as error:  # noqa: BLE001 - a loop over strangers' records: a defect blocks its own record only
                 log.warning("a record met a defect", flow=self._reader.flow, **where_of(error))
                 harvest.refused.append((key, error))
@@ -122,6 +148,11 @@ class Reading:
         if refusals:
             self._catalogue.refuse(refusals, self._sides.clock.now())
 
+    def _say_nothing_of(self, keys: Sequence[str]) -> None:
+        shops = self._shops_of(keys)
+        if shops:
+            self._catalogue.silent(self._reader.flow, [(shop, key) for key, shop in shops.items()])
+
     def _outgoing(self, made: Mapping[str, Made]) -> list[Outgoing]:
         shops = self._shops_of(list(made))
         return [outgoing(record, shops[key]) for key, record in made.items() if key in shops]
@@ -134,6 +165,17 @@ class Reading:
         ]
         if gone:
             self._sides.memory.orders.mark_fallen(gone)
+
+
+def _require_key(key: str) -> None:
+    """What stands here before the shop could refuse it: one bad key would refuse the whole batch."""
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise RecordRefused(
+            "invalid_value",
+            f"The ERP's key {key[:LONGEST_KEY]!r} cannot be carried to a shop.",
+            remedy=f"Give the record a key of 1 to {LONGEST_KEY} printable characters in the ERP.",
+            field="/key",
+        )
 
 
 def outgoing(made: Made, shop_id: str, *, removal: bool = False) -> Outgoing:

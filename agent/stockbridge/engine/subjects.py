@@ -13,3 +13,8 @@ def subject_of(event: LeasedEvent) -> str:
 def stock_key(article: str, variant: str | None) -> str:
     """The key of a stock item: the article's, or that of one of its variants."""
     return article if variant is None else f"{article}:{variant}"
+
+
+def article_of(key: str) -> str:
+    """The article that a stock key would be a variant of; an article's own key may look like that too."""
+    return key.rpartition(":")[0] or key

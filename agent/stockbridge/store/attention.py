@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_, up
 from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.problems import Problem
 from stockbridge.engine.memory import DeadLetter, Refusal
+from stockbridge.store.again import mark_again
 from stockbridge.store.database import Database, chunks, moment, seconds
 from stockbridge.store.tables import dead_letters, inbox, outbox
 
@@ -108,7 +109,9 @@ def _take_up(connection: Connection, letter: DeadLetter, now: datetime) -> None:
         & (outbox.c.key == letter.subject)
         & (outbox.c.state == "dead")
     )
-    connection.execute(update(outbox).where(mine).values(state="pending", attempts=0, available_at=seconds(now)))
+    due = connection.execute(update(outbox).where(mine).values(state="pending", attempts=0, available_at=seconds(now)))
+    if due.rowcount == 0:
+        mark_again(connection, letter.flow, [letter.subject])  # it was never queued: only the ERP has it
 
 
 def _letter(row: Row[Any]) -> DeadLetter:

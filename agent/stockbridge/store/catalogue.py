@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.engine.memory import Absent, Backlog, Conclusion, Cursor, OutboxRow, Outgoing, Refusal, ShopHas
-from stockbridge.store import outgoing, shop_side
-from stockbridge.store.attention import add_letter
+from stockbridge.store import again, outgoing, shop_side
+from stockbridge.store.attention import add_letter, solve_letters
 from stockbridge.store.conclusions import conclude
 from stockbridge.store.database import Database, moment, seconds, upsert
 from stockbridge.store.tables import cursors, outbox
@@ -30,6 +30,7 @@ class Catalogue:
     def begin_snapshot(self, flow: FlowName, recipe: str) -> None:
         with self._database.writing() as connection:
             _move(connection, flow, read_cursor(connection, flow), value=None, reading=True, recipe=recipe)
+            again.unmark(connection, flow)
 
     def queue(self, flow: FlowName, rows: Sequence[Outgoing], cursor: str | None) -> int:
         with self._database.writing() as connection:
@@ -59,6 +60,19 @@ class Catalogue:
     def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
         with self._database.writing() as connection:
             shop_side.mark_seen(connection, flow, keys, read_cursor(connection, flow).snapshot)
+
+    def marked(self, flow: FlowName, limit: int) -> Sequence[str]:
+        with self._database.reading() as connection:
+            return again.marked(connection, flow, limit)
+
+    def read_again(self, flow: FlowName, keys: Sequence[str], done: Sequence[tuple[str, str]]) -> None:
+        with self._database.writing() as connection:
+            again.unmark(connection, flow, keys)
+            solve_letters(connection, flow, done)
+
+    def silent(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
+        with self._database.writing() as connection:
+            solve_letters(connection, flow, keys)
 
     def due(self, flow: FlowName, limit: int, max_bytes: int, now: datetime) -> Sequence[OutboxRow]:
         with self._database.reading() as connection:

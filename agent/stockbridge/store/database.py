@@ -85,7 +85,11 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]])
     statement = _insert_of(connection)(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+    if changed:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    connection.execute(statement, list(rows))
 
 
 def _insert_of(connection: Connection) -> Callable[[Table], Any]:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.problems import Problem
-from stockbridge.engine.memory import Bound, Handled, Import, Refusal
+from stockbridge.engine.memory import Bound, Contained, Handled, Import, Refusal
+from stockbridge.store.again import make_stale, mark_again
 from stockbridge.store.attention import add_letter, solve_letters
 from stockbridge.store.database import Database, chunks, portions, seconds, upsert
-from stockbridge.store.tables import bindings, identity, inbox, outbox, sent
+from stockbridge.store.tables import bindings, cursors, identity, inbox, outbox, sent
 
 DOCUMENT: Final = "document"
 CUSTOMER: Final = "customer"
@@ -48,8 +49,10 @@ class Orders:
 
     def record(self, imports: Sequence[Import], refusals: Sequence[Refusal], now: datetime) -> Mapping[str, int]:
         with self._database.writing() as connection:
-            sequences = _sequences(connection, imports)
-            upsert(connection, bindings, [_binding(entry, sequences[entry.subject], now) for entry in imports])
+            former = _known(connection, [entry.subject for entry in imports])
+            sequences = _sequences(connection, imports, former)
+            rows = [_binding(entry, sequences[entry.subject], former.get(entry.subject), now) for entry in imports]
+            upsert(connection, bindings, rows)
             upsert(connection, bindings, [_customer_binding(entry, now) for entry in imports if entry.customer_key])
             upsert(connection, inbox, [_inbox(entry, entry.revision, None, now) for entry in imports])
             upsert(connection, inbox, [_inbox(r, r.revision, r.problem, now) for r in refusals if r.revision])
@@ -57,7 +60,8 @@ class Orders:
             for refusal in refusals:
                 add_letter(connection, refusal, now)
             for entry in imports:
-                _make_stale(connection, entry)
+                if entry.written:
+                    make_stale(connection, entry.shop_id, entry.touched)
             return sequences
 
     def customer_keys(self, subjects: Sequence[str]) -> Mapping[str, str]:
@@ -91,18 +95,28 @@ class Orders:
         return added
 
     def mark_fallen(self, subjects: Sequence[str]) -> None:
+        standing = select(bindings.c.shop_id, bindings.c.touched).where(~bindings.c.fallen)
         with self._database.writing() as connection:
             for portion in chunks(subjects):
-                connection.execute(update(bindings).where(bindings.c.subject.in_(portion)).values(fallen=True))
+                mine = bindings.c.subject.in_(portion)
+                falling = connection.execute(standing.where(mine)).all()
+                connection.execute(update(bindings).where(mine).values(fallen=True))
+                for shop_id, touched in falling:
+                    _read_levels_again(connection, shop_id, touched)
 
-    def as_of(self, falls_at_order: bool) -> int:
+    def contained(self, falls_at_order: bool) -> Contained:
         with self._database.reading() as connection:
             current: int = connection.execute(select(identity.c.import_sequence)).scalar_one()
-            if falls_at_order:
-                return current
-            standing = (bindings.c.kind == DOCUMENT) & ~bindings.c.fallen
-            oldest = connection.execute(select(func.min(bindings.c.import_sequence)).where(standing)).scalar()
-            return current if oldest is None else max(0, oldest - 1)
+            everywhere, held = current, dict[str, int]()
+            standing = select(bindings.c.standing_since, bindings.c.touched).where(
+                (bindings.c.kind == DOCUMENT) & ~bindings.c.fallen
+            )
+            for since, touched in [] if falls_at_order else connection.execute(standing):
+                if touched is None:
+                    everywhere = min(everywhere, since - 1)
+                for key in touched or ():
+                    held[key] = min(held.get(key, since - 1), since - 1)
+            return Contained(max(0, everywhere), held)
 
 
 def _handled(row: Row[Any]) -> Handled:
@@ -117,18 +131,19 @@ def _handled(row: Row[Any]) -> Handled:
     )
 
 
-def _known(connection: Connection, subjects: Sequence[str]) -> dict[str, int]:
-    statement = select(bindings.c.subject, bindings.c.import_sequence)
+def _known(connection: Connection, subjects: Sequence[str]) -> Mapping[str, Any]:
+    columns = bindings.c
+    statement = select(columns.subject, columns.import_sequence, columns.fallen, columns.standing_since)
     return {
-        row.subject: row.import_sequence
+        row.subject: row
         for portion in chunks(subjects)
         for row in connection.execute(statement.where(bindings.c.subject.in_(portion)))
     }
 
 
-def _sequences(connection: Connection, imports: Sequence[Import]) -> dict[str, int]:
+def _sequences(connection: Connection, imports: Sequence[Import], former: Mapping[str, Any]) -> dict[str, int]:
     """Each document that was written now, or is bound now for the first time, takes the next sequence."""
-    sequences = _known(connection, [entry.subject for entry in imports])
+    sequences = {subject: int(row.import_sequence) for subject, row in former.items()}
     last: int = connection.execute(select(identity.c.import_sequence)).scalar_one()
     before = last
     for entry in imports:
@@ -150,11 +165,17 @@ def _rebound(entry: Bound, sequence: int, now: datetime) -> dict[str, Any]:
         "digest": "",
         "import_sequence": sequence,
         "fallen": False,
+        "standing_since": sequence,
+        "touched": None,
         "bound_at": seconds(now),
     }
 
 
-def _binding(entry: Import, sequence: int, now: datetime) -> dict[str, Any]:
+def _binding(entry: Import, sequence: int, former: Any, now: datetime) -> dict[str, Any]:
+    """A document that fell stands again only where it was written anew. What stands, stands since the first sequence
+    that the shop may have been told: a hold under that one must not end by a later."""
+    fallen = former is not None and former.fallen and not entry.written
+    standing_since = sequence if former is None or (former.fallen and entry.written) else former.standing_since
     return {
         "subject": entry.subject,
         "kind": DOCUMENT,
@@ -163,7 +184,9 @@ def _binding(entry: Import, sequence: int, now: datetime) -> dict[str, Any]:
         "erp_number": entry.erp_number,
         "digest": entry.digest,
         "import_sequence": sequence,
-        "fallen": False,
+        "fallen": fallen,
+        "standing_since": standing_since,
+        "touched": list(entry.touched),
         "bound_at": seconds(now),
     }
 
@@ -178,6 +201,8 @@ def _customer_binding(entry: Import, now: datetime) -> dict[str, Any]:
         "digest": "",
         "import_sequence": 0,
         "fallen": True,
+        "standing_since": 0,
+        "touched": [],
         "bound_at": seconds(now),
     }
 
@@ -193,10 +218,13 @@ def _inbox(entry: Import | Refusal, revision: Revision, problem: Problem | None,
     }
 
 
-def _make_stale(connection: Connection, entry: Import) -> None:
-    if not entry.written:
+def _read_levels_again(connection: Connection, shop_id: str, touched: Sequence[str] | None) -> None:
+    """Of a document whose articles are not known (a rebuilt state), all levels."""
+    if touched is not None:
+        make_stale(connection, shop_id, touched)
+        mark_again(connection, "stock", touched)
         return
     for table in (sent, outbox):
-        for portion in chunks(entry.touched):
-            mine = (table.c.flow == "stock") & (table.c.shop_id == entry.shop_id) & table.c.key.in_(portion)
-            connection.execute(update(table).where(mine).values(stale=True))
+        mine = (table.c.flow == "stock") & (table.c.shop_id == shop_id)
+        connection.execute(update(table).where(mine).values(stale=True))
+    connection.execute(update(cursors).where(cursors.c.flow == "stock").values(value=None))

@@ -68,9 +68,19 @@ bindings = Table(
     Column("digest", String(64), nullable=False),
     Column("import_sequence", BigInteger, nullable=False),
     Column("fallen", Boolean, nullable=False),
+    Column("standing_since", BigInteger, nullable=False),
+    Column("touched", JSON(none_as_null=True)),
     Column("bound_at", BigInteger, nullable=False),
     Index("bindings_erp_key", "kind", "erp_key"),
     Index("bindings_fallen", "fallen", "import_sequence"),
+)
+
+unverified = Table(
+    "unverified",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
 )
 
 outbox = Table(
@@ -109,6 +119,13 @@ sent = Table(
     Column("removed", Boolean, nullable=False),
     Column("stale", Boolean, nullable=False),
     Index("sent_seen", "flow", "seen"),
+)
+
+reread = Table(
+    "reread",
+    metadata,
+    Column("flow", String(16), primary_key=True),
+    Column("key", String(64), primary_key=True),
 )
 
 cursors = Table(

@@ -298,6 +298,36 @@ def test_where_the_erps_figure_falls_at_delivery_an_order_counts_from_then_on(br
     assert bridge.shop.items["1", "stock", "VIS-4X40"][3]["stock"]["as_of"] == 1
 
 
+def test_a_level_that_was_sent_before_its_order_was_known_to_have_left_is_read_by_key_and_sent_again(
+    bridge: Bridge,
+) -> None:
+    bridge.erp.falls, bridge.erp.changes = "delivery", "cursor"
+    bridge.erp.articles_ = [article("VIS-4X40"), article("OTHER")]
+    bridge.erp.levels = [level("VIS-4X40", 8), level("OTHER", 5)]
+    run(bridge)
+    bridge.shop.place(order())
+    bridge.pull.run()
+    run(bridge, "stock")
+    bridge.erp.statuses_ = [DocumentStatus(KEY, "shipped", NOW, "BC00001", ())]
+    run(bridge, "statuses")
+    figures, sent = run(bridge, "stock")
+    assert (figures.read, sent) == (1, ["stock/VIS-4X40"])
+    assert bridge.shop.items["1", "stock", "VIS-4X40"][3]["stock"]["as_of"] == 1
+    assert run(bridge, "stock")[1] == []
+
+
+def test_an_older_order_that_still_stands_holds_back_its_own_articles_alone(bridge: Bridge) -> None:
+    bridge.erp.falls = "delivery"
+    bridge.erp.articles_ = [article("VIS-4X40"), article("OTHER")]
+    bridge.erp.levels = [level("VIS-4X40", 8), level("OTHER", 5)]
+    run(bridge)
+    bridge.shop.place(order())
+    bridge.pull.run()
+    run(bridge, "stock")
+    as_of = {key: bridge.shop.items["1", "stock", key][3]["stock"]["as_of"] for key in ("VIS-4X40", "OTHER")}
+    assert as_of == {"VIS-4X40": 0, "OTHER": 1}
+
+
 # statuses
 
 

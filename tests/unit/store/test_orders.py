@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stockbridge.contract.operations.outbox import Revision
 from stockbridge.contract.problems import problem
-from stockbridge.engine.memory import Bound, Conclusion, Import, Outgoing, Refusal
+from stockbridge.engine.memory import Bound, Conclusion, Contained, Import, Outgoing, Refusal
 from stockbridge.store.state import State
 from tests.unit.store.conftest import NOW
 
@@ -25,6 +25,16 @@ def imported(subject: str = KEY, sequence: int = 5, **more: object) -> Import:
         "customer_key": "C42",
     }
     return Import(**(values | more))  # type: ignore[arg-type]
+
+
+LEVELS = [Outgoing("1", key, "h" * 64, b"{}") for key in ("A", "B")]
+
+
+def send(state: State, *keys: str) -> None:
+    """The shop has these levels."""
+    state.catalogue.queue("stock", [level for level in LEVELS if level.key in keys], "c1")
+    due = state.catalogue.due("stock", 10, 1000, NOW)
+    state.catalogue.conclude([Conclusion(row, "applied") for row in due], NOW)
 
 
 def refused(subject: str = KEY) -> Refusal:
@@ -115,23 +125,55 @@ def test_rebuilding_adds_only_what_is_missing(state: State) -> None:
 
 
 def test_stock_falls_with_the_order_or_once_it_left(state: State) -> None:
-    state.orders.record([imported(), imported(OTHER)], [], NOW)
-    assert state.orders.as_of(falls_at_order=True) == 2
-    assert state.orders.as_of(falls_at_order=False) == 0
+    state.orders.record([imported(touched=("A", "B")), imported(OTHER, touched=("B", "C"))], [], NOW)
+    assert state.orders.contained(falls_at_order=True) == Contained(2)
+    assert [state.orders.contained(falls_at_order=False).of(key) for key in "ABCD"] == [0, 0, 1, 2]
     state.orders.mark_fallen([KEY])
-    assert state.orders.as_of(falls_at_order=False) == 1
+    assert [state.orders.contained(falls_at_order=False).of(key) for key in "ABCD"] == [2, 1, 1, 2]
     state.orders.mark_fallen([OTHER])
-    assert state.orders.as_of(falls_at_order=False) == 2
+    assert state.orders.contained(falls_at_order=False) == Contained(2)
+
+
+def test_what_fell_stays_fallen_until_its_document_is_written_anew(state: State) -> None:
+    state.orders.record([imported(touched=("A",))], [], NOW)
+    state.orders.mark_fallen([KEY])
+    state.orders.record([imported(sequence=6, written=False, touched=("A",))], [], NOW)
+    assert state.orders.contained(falls_at_order=False).of("A") == 1
+    state.orders.record([imported(sequence=7, touched=("A",))], [], NOW)
+    assert state.orders.contained(falls_at_order=False).of("A") == 1, "it stands under its new sequence, 2"
+
+
+def test_a_document_written_again_holds_back_what_the_shop_was_told_of_it_before(state: State) -> None:
+    state.orders.record([imported(touched=("A",)), imported(OTHER)], [], NOW)
+    assert state.orders.record([imported(sequence=9, touched=("A",))], [], NOW) == {KEY: 3}
+    assert state.orders.contained(falls_at_order=False).of("A") == 0
+
+
+def test_the_levels_of_what_fell_are_read_and_sent_again(state: State) -> None:
+    send(state, "A", "B")
+    state.orders.record([imported(touched=("A",), written=False)], [], NOW)
+    state.orders.mark_fallen([KEY])
+    assert state.catalogue.marked("stock", 10) == ["A"]
+    state.orders.mark_fallen([KEY])
+    state.catalogue.read_again("stock", ["A"], [])
+    assert state.catalogue.marked("stock", 10) == []
+    assert state.catalogue.queue("stock", LEVELS, "c3") == 1
+
+
+def test_a_fallen_document_whose_articles_are_not_known_has_all_levels_read_again(state: State) -> None:
+    send(state, "A", "B")
+    state.orders.rebuild([Bound("document", KEY, "1", "77")], NOW)
+    assert state.orders.contained(falls_at_order=False).of("A") == 0
+    state.orders.mark_fallen([KEY])
+    assert state.catalogue.cursor("stock").value is None
+    assert state.catalogue.queue("stock", LEVELS, "c3") == 2
 
 
 def test_the_next_stock_figure_of_an_ordered_article_is_sent_even_if_it_did_not_change(state: State) -> None:
-    rows = [Outgoing("1", key, "h" * 64, b"{}") for key in ("A", "B")]
-    state.catalogue.queue("stock", rows, "c1")
-    due = state.catalogue.due("stock", 10, 1000, NOW)
-    state.catalogue.conclude([Conclusion(row, "applied") for row in due], NOW)
-    assert state.catalogue.queue("stock", rows, "c2") == 0
+    send(state, "A", "B")
+    assert state.catalogue.queue("stock", LEVELS, "c2") == 0
     state.orders.record([imported(touched=("A",))], [], NOW)
-    assert state.catalogue.queue("stock", rows, "c3") == 1
+    assert state.catalogue.queue("stock", LEVELS, "c3") == 1
     assert [row.key for row in state.catalogue.due("stock", 10, 1000, NOW)] == ["A"]
 
 

@@ -71,6 +71,10 @@ class DemoDriver:
     def stock(self, cursor: str | None) -> Iterator[Page[StockLevel]]:
         return self._pages(reading.stock, cursor)
 
+    def stock_by_key(self, articles: Sequence[str]) -> tuple[StockLevel, ...]:
+        with self._database.reading() as connection:
+            return tuple(reading.stock_by_key(connection, articles))
+
     def statuses(self, cursor: str | None) -> Iterator[Page[DocumentStatus]]:
         return self._pages(reading.statuses, cursor)
 

@@ -54,6 +54,13 @@ def stock(connection: Connection, since: int, most: int) -> tuple[list[StockLeve
     return [_level(row) for row in rows], max((number for _, _, number in subjects), default=since)
 
 
+def stock_by_key(connection: Connection, articles: Sequence[str]) -> list[StockLevel]:
+    table = schema.stock
+    query = select(table).where(table.c.article.in_(articles))
+    rows = connection.execute(query.order_by(table.c.article, table.c.variant, table.c.warehouse)).mappings()
+    return [_level(row) for row in rows]
+
+
 def statuses(connection: Connection, since: int, most: int) -> tuple[list[DocumentStatus], int]:
     table = schema.document
     rows = _changed(connection, table, since, most, table.c.web_key.is_not(None))

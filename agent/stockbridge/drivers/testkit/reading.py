@@ -107,6 +107,11 @@ def check_all_warehouses_come_together(subject: Subject) -> None:
     require(
         sorted(level.warehouse for level in levels if level.article == article) == everywhere, "a warehouse is missing"
     )
+    by_key = driver.stock_by_key([article, "no such key"])
+    require(
+        sorted(by_key, key=repr) == sorted((level for level in levels if level.article == article), key=repr),
+        "the levels that were asked for by key differ from those that were read",
+    )
 
 
 def _touch_all(subject: Subject, articles: Sequence[str]) -> None:

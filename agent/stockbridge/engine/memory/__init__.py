@@ -21,7 +21,8 @@ from stockbridge.engine.memory.catalogue import (
 )
 from stockbridge.engine.memory.identity import IdentityMemory, Pairing, Standing
 from stockbridge.engine.memory.journal import Figures, Journal, Run, RunOutcome
-from stockbridge.engine.memory.orders import Bound, Handled, Import, OrderMemory, Refusal
+from stockbridge.engine.memory.orders import Bound, Contained, Handled, Import, OrderMemory, Refusal
+from stockbridge.engine.memory.unverified import Sent, UnverifiedMemory
 
 __all__ = [
     "Absent",
@@ -30,6 +31,7 @@ __all__ = [
     "Bound",
     "CatalogueMemory",
     "Conclusion",
+    "Contained",
     "Cursor",
     "DeadLetter",
     "Figures",
@@ -45,8 +47,10 @@ __all__ = [
     "Refusal",
     "Run",
     "RunOutcome",
+    "Sent",
     "ShopHas",
     "Standing",
+    "UnverifiedMemory",
 ]
 
 
@@ -58,6 +62,9 @@ class Memory(Protocol):
 
     @property
     def orders(self) -> OrderMemory: ...
+
+    @property
+    def unverified(self) -> UnverifiedMemory: ...
 
     @property
     def catalogue(self) -> CatalogueMemory: ...

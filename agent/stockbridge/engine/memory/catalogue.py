@@ -129,6 +129,19 @@ class CatalogueMemory(Protocol):
         """They were no absence: a look at the record itself found it."""
         ...
 
+    def marked(self, flow: FlowName, limit: int) -> Sequence[str]:
+        """Keys that are to be read again though they did not change: a failure that a person takes up, a level that
+        now contains more. A complete reading makes up for all that stood before it."""
+        ...
+
+    def read_again(self, flow: FlowName, keys: Sequence[str], done: Sequence[tuple[str, str]]) -> None:
+        """The marked keys were read. ``done``: of these there is nothing more to send, so their letters are solved."""
+        ...
+
+    def silent(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
+        """The merchant's selection leaves them out: what was wrong with them asks for nobody's attention."""
+        ...
+
     def due(self, flow: FlowName, limit: int, max_bytes: int, now: datetime) -> Sequence[OutboxRow]: ...
 
     def due_count(self, flow: FlowName, now: datetime) -> int: ...

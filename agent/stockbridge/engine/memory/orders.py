@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -45,6 +45,18 @@ class Import:
     customer: str = ""
     customer_key: str = ""
     touched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contained:
+    """Up to which import sequence the ERP's figures contain every order: anywhere, and of the articles (by stock key)
+    that an order of a later sequence holds back, because the ERP's own figure has not fallen for it yet."""
+
+    everywhere: int
+    held: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, key: str) -> int:
+        return min(self.everywhere, self.held.get(key, self.everywhere))
 
 
 @dataclass(frozen=True)
@@ -98,9 +110,11 @@ class OrderMemory(Protocol):
         ...
 
     def mark_fallen(self, subjects: Sequence[str]) -> None:
-        """The ERP's own stock figure fell for these documents."""
+        """The ERP's own stock figure fell for these documents: the levels of their articles are read and sent again,
+        for what they contain changed even where they did not. A document that is written anew stands again."""
         ...
 
-    def as_of(self, falls_at_order: bool) -> int:
-        """The import sequence up to which the ERP's stock figures contain every order."""
+    def contained(self, falls_at_order: bool) -> Contained:
+        """What the ERP's figures contain; where they fall later than at the order, what stands is not in them. It never
+        goes back, for an article either."""
         ...

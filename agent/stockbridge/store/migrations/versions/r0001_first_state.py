@@ -1,4 +1,4 @@
-"""The first state: identity, inbox, bindings, outbox, sent, cursors, journal, dead letters."""
+"""The first state: identity, inbox, bindings, outbox, sent, reread, cursors, journal, dead letters."""
 
 from __future__ import annotations
 
@@ -76,6 +76,8 @@ def _orders() -> None:
         _word("digest", 64),
         _number("import_sequence"),
         _flag("fallen"),
+        _number("standing_since"),
+        sa.Column("touched", sa.JSON(none_as_null=True)),
         _number("bound_at"),
     )
     op.create_index("bindings_erp_key", "bindings", ["kind", "erp_key"])
@@ -121,6 +123,11 @@ def _catalogue() -> None:
         _flag("stale"),
     )
     op.create_index("sent_seen", "sent", ["flow", "seen"])
+    op.create_table(
+        "reread",
+        sa.Column("flow", sa.String(16), primary_key=True),
+        sa.Column("key", sa.String(64), primary_key=True),
+    )
     op.create_table(
         "cursors",
         sa.Column("flow", sa.String(16), primary_key=True),
