@@ -1,4 +1,7 @@
-"""One order's document in the ERP: looked up by our key before every write and once after; ``pull`` asks for it."""
+"""One order's document in the ERP: looked up by our key before every write and once after; ``orders`` asks for it.
+
+``unverified`` knows what an ERP that shows its documents late was sent.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from stockbridge.drivers.api import Driver
 from stockbridge.drivers.records import DocumentRef, SalesDocument
 from stockbridge.engine.memory import Handled
+from stockbridge.engine.sides import Sides
+from stockbridge.engine.unverified import not_shown_yet, send_once
 from stockbridge.errors import ErpTimeout, RecordRefused
 
 
@@ -33,26 +38,46 @@ def digest_of(document: SalesDocument) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def store_document(driver: Driver, document: SalesDocument, known: Handled | None, acknowledged: bool) -> Stored:
+def store_document(sides: Sides, document: SalesDocument, known: Handled | None, acknowledged: bool) -> Stored:
     """Sees to it that the document stands in the ERP exactly once.
 
     ``known`` is what the state remembers of it, ``acknowledged`` whether the shop holds an ERP key for it. Raises
-    ``RecordRefused`` (twins, frozen, or the driver's own reason), ``ErpUnreachable``; a repeat has one effect.
+    ``RecordRefused`` (twins, frozen, or the driver's own reason), ``ErpUnreachable``, and ``NotShownYet`` where an ERP
+    without transactional writes was sent it; a repeat has one effect.
     """
-    standing = _the_one(driver, document)
+    standing, shows_late = _the_one(sides.driver, document), not sides.driver.capabilities.transactional_writes
     if standing is None:
-        return _create(driver, document)
+        return _send(sides, document) if shows_late else _create(sides.driver, document)
+    sent = sides.memory.unverified.sent(document.key) if shows_late else None
+    if sent is not None and sent.digest == digest_of(document):
+        return _read_back(sides, standing)
     if standing.frozen:
-        return _frozen(standing, document, known, acknowledged)
-    return _stored(driver.upsert_document(document), written=True)
+        return _frozen(standing, document, known_before=acknowledged or sent is not None or _has_digest(known))
+    stored = _stored(sides.driver.upsert_document(document), written=True)
+    if sent is not None:
+        sides.memory.unverified.forget(document.key)
+    return stored
 
 
 def _create(driver: Driver, document: SalesDocument) -> Stored:
-    """An ERP without transactional writes may show the document later: until then it is not done."""
     created = driver.upsert_document(document)
     if _the_one(driver, document) is None:
         raise ErpTimeout("erp_timeout", "The ERP took the document, but it cannot be read back yet.")
     return _stored(created, written=True, created=True)
+
+
+def _send(sides: Sides, document: SalesDocument) -> Stored:
+    """Done once it is read back, and not before: nobody but the ERP can say what became of it."""
+    send_once(sides, document, digest_of(document))
+    standing = _the_one(sides.driver, document)
+    if standing is None:
+        raise not_shown_yet()
+    return _read_back(sides, standing)
+
+
+def _read_back(sides: Sides, standing: DocumentRef) -> Stored:
+    sides.memory.unverified.forget(standing.key)
+    return _stored(standing, written=True, created=True)
 
 
 def _the_one(driver: Driver, document: SalesDocument) -> DocumentRef | None:
@@ -68,10 +93,14 @@ def _the_one(driver: Driver, document: SalesDocument) -> DocumentRef | None:
     return found[0] if found else None
 
 
-def _frozen(standing: DocumentRef, document: SalesDocument, known: Handled | None, acknowledged: bool) -> Stored:
+def _has_digest(known: Handled | None) -> bool:
+    return known is not None and bool(known.digest)
+
+
+def _frozen(standing: DocumentRef, document: SalesDocument, *, known_before: bool) -> Stored:
     """A document that was transformed or posted is never rewritten. Where nothing says that the order changed since
     (the state was lost before the shop was told of the document), it stands as it is."""
-    if not acknowledged and (known is None or not known.digest):
+    if not known_before:
         return _stored(standing, written=False)
     raise RecordRefused(
         "document_frozen",

@@ -18,6 +18,7 @@ from stockbridge.engine.memory import Handled, Import, Refusal
 from stockbridge.engine.problems import defect_of, problem_of, where_of
 from stockbridge.engine.sides import Sides
 from stockbridge.engine.subjects import stock_key, subject_of
+from stockbridge.engine.unverified import NotShownYet
 from stockbridge.engine.verdicts import Again, Dead, Done, Verdict
 from stockbridge.errors import ErpUnreachable, RecordRefused
 from stockbridge.mapping.orders import to_sales_document
@@ -81,6 +82,8 @@ class OrderDesk:
             return self._import(event, order, known)
         except RecordRefused as error:
             return self.refuse(event, problem_of(error))
+        except NotShownYet:
+            return Again(event, AGAIN_SECONDS)
         except ErpUnreachable as error:
             return self._uncertain(event, error)
         except Exception as error:  # noqa: BLE001 - a loop over strangers' records: a defect blocks its own record only
@@ -92,7 +95,7 @@ class OrderDesk:
         if known is not None and known.digest and known.digest == digest_of(document):
             stored = Stored(known.erp_key, known.erp_number, "", written=False, created=False)
         else:
-            stored = store_document(self._sides.driver, document, known, acknowledged=event.erp_key is not None)
+            stored = store_document(self._sides, document, known, acknowledged=event.erp_key is not None)
             self._sides.watch.answered()
         self._failures.pop(subject_of(event), None)
         return Done(

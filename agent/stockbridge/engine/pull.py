@@ -22,6 +22,7 @@ from stockbridge.engine.orders import OrderDesk
 from stockbridge.engine.ports import Leased, UnreadableEvent
 from stockbridge.engine.sides import Sides
 from stockbridge.engine.subjects import subject_of
+from stockbridge.engine.unverified import was_never_shown
 from stockbridge.engine.verdicts import Dead, Done, Verdict, figures_of, settle_item
 from stockbridge.errors import RequestRefused
 from stockbridge.mapping.settings import OrderMapping
@@ -76,6 +77,8 @@ class Pull:
                 continue
             item = SettleItem(event=letter.event, revision=letter.revision, outcome="retry", retry_seconds=0)
             answers = self._sides.session.call(partial(self._sides.gateway.settle, letter.token, [item]))
+            if was_never_shown(letter.problem):
+                self._sides.memory.unverified.forget(letter.subject)
             asked += sum(answer.result in ("settled", "pending") for answer in answers)
         return asked
 

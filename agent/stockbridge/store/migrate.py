@@ -9,8 +9,8 @@ from sqlalchemy import inspect, text
 from stockbridge.errors import AlreadyRunning, ConfigurationError
 from stockbridge.store.database import Database
 
-NEWEST: Final = "0001"
-KNOWN: Final = frozenset({"0001"})
+NEWEST: Final = "0002"
+KNOWN: Final = frozenset({"0001", "0002"})
 
 
 def revision_of(database: Database) -> str | None:

@@ -11,6 +11,7 @@ from stockbridge.store.identity import Identity
 from stockbridge.store.journal import Journal
 from stockbridge.store.migrate import migrate, require_newest
 from stockbridge.store.orders import Orders
+from stockbridge.store.unverified import Unverified
 
 
 def default_url(folder: Path) -> str:
@@ -29,6 +30,7 @@ class State:
             require_newest(self._database)
         self.identity = Identity(self._database)
         self.orders = Orders(self._database)
+        self.unverified = Unverified(self._database)
         self.catalogue = Catalogue(self._database)
         self.attention = Attention(self._database)
         self.journal = Journal(self._database)

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
@@ -16,7 +18,7 @@ from stockbridge.contract.operations.session import Lineage
 from stockbridge.errors import AlreadyRunning, ConfigurationError, NotPaired
 from stockbridge.store.database import Database, StateUnwritable
 from stockbridge.store.lock import StateLock
-from stockbridge.store.migrate import KNOWN, NEWEST
+from stockbridge.store.migrate import KNOWN, NEWEST, revision_of
 from stockbridge.store.state import State, default_url
 from stockbridge.store.tables import metadata
 from tests.unit.store.conftest import LINEAGE, PAIRING
@@ -34,6 +36,21 @@ def test_the_code_knows_all_its_migrations() -> None:
     scripts = ScriptDirectory(str(Path(sys.modules["stockbridge.store.migrate"].__file__ or "").parent / "migrations"))
     assert scripts.get_current_head() == NEWEST
     assert {script.revision for script in scripts.walk_revisions()} == set(KNOWN)
+
+
+def test_a_state_of_the_first_version_is_brought_to_the_newest_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    database = Database(default_url(tmp_path))
+    config = Config()
+    config.set_main_option("script_location", "stockbridge.store:migrations")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO cursors VALUES ('stock', 'c7', 3, 0, '', NULL)"))
+    database.close()
+    opened = State(default_url(tmp_path))
+    assert opened.catalogue.cursor("stock").value == "c7"
+    assert revision_of(opened._database) == NEWEST
+    opened.close()
 
 
 def test_a_state_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
