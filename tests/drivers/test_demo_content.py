@@ -13,7 +13,7 @@ import pytest
 
 from stockbridge.drivers.demo import create
 from stockbridge.drivers.demo.assortment import families, series
-from stockbridge.drivers.demo.build import make
+from stockbridge.drivers.demo.build import make, make_where_absent
 from stockbridge.drivers.records import Article
 from stockbridge.mapping.articles import REFERENCE, remarks, to_product
 from stockbridge.mapping.barcodes import is_gtin
@@ -133,7 +133,7 @@ def test_the_historic_documents_add_up(erp: sqlite3.Connection) -> None:
 def test_what_stands_there_is_never_made_again(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "erp.sqlite"
     copy.write_bytes(path.read_bytes())
-    create({"path": str(copy)}).close()
+    make_where_absent(copy)
     assert copy.read_bytes() == path.read_bytes()
 
 

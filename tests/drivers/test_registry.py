@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from stockbridge.drivers import registry
-from stockbridge.drivers.demo.settings import default_path
 from stockbridge.drivers.registry import GROUP, known_drivers, open_driver
-from stockbridge.errors import ConfigurationError
+from stockbridge.errors import ConfigurationError, ErpUnreachable
 
 
 def test_the_demo_erp_is_known_and_opens(tmp_path: Path) -> None:
@@ -53,5 +53,16 @@ def test_an_option_that_is_wrong_is_named(options: dict[str, object], field: str
     assert not (tmp_path / "erp.sqlite").exists()
 
 
-def test_the_demo_erp_has_a_place_of_its_own_by_default() -> None:
-    assert default_path().name == "demo-erp.sqlite"
+def test_the_demo_erp_has_no_file_that_nobody_named() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        open_driver("demo", {})
+    assert refused.value.field == "erp.options.path"
+
+
+def test_opening_the_demo_erp_makes_none(tmp_path: Path) -> None:
+    path = tmp_path / "erp.sqlite"
+    with closing(open_driver("demo", {"path": str(path)})) as driver, pytest.raises(ErpUnreachable) as missed:
+        driver.check()
+    assert (missed.value.code, missed.value.details["path"]) == ("demo_erp_missing", str(path))
+    assert "stockbridge init" in missed.value.remedy
+    assert not path.exists()

@@ -44,32 +44,6 @@ def stocked(paired: Household) -> Household:
     return paired
 
 
-def test_init_writes_settings_and_shows_what_the_erp_says_of_itself(home: Household) -> None:
-    again = home.done("init", "--driver", "demo", "--option", f"path={home.erp}", "--keys", "file")
-    assert "already there, left as they are" in again.out
-    assert "283 articles, 3 warehouses" in again.out
-    assert 'machine = "PC-TEST"' in (home.folder / "stockbridge.toml").read_text()
-    home.done("init", "--option", f"path={home.erp}", "--keys", "file", "--machine", "OTHER", "--force")
-    assert 'machine = "OTHER"' in (home.folder / "stockbridge.toml").read_text()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "told"),
-    [
-        (["--driver", "sap", "--keys", "file"], 3, "[unknown_driver]"),
-        (["--option", "colour=red", "--keys", "file"], 3, "[bad_option]"),
-        (["--option", "nonsense"], 2, "nonsense"),
-        (["--keys", "drawer"], 2, "drawer"),
-    ],
-)
-def test_init_writes_nothing_where_something_is_wrong(
-    tmp_path: Path, arguments: list[str], code: int, told: str
-) -> None:
-    found = Household(tmp_path / "new").run("init", *arguments)
-    assert (found.code, told in found.err) == (code, True), found
-    assert not (tmp_path / "new" / "stockbridge.toml").exists()
-
-
 def test_pairing_shows_the_fingerprint_to_compare(home: Household, shop: SandboxShop) -> None:
     text = shop.new_pairing_string().encode()
     told = json.loads(home.done("pair", text, "--json").out)
@@ -79,9 +53,15 @@ def test_pairing_shows_the_fingerprint_to_compare(home: Household, shop: Sandbox
     assert spaced in home.done("pair", text).out  # the answer may have been lost: the same string once more
 
 
-def test_a_prompt_that_nobody_answers_ends_as_interrupted(home: Household) -> None:
-    command = [sys.executable, "-m", "stockbridge", "--home", str(home.folder), "pair"]
-    assert subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 130
+def test_a_string_may_come_through_a_pipe_and_one_that_nobody_gives_is_asked_for_in_words(
+    home: Household, shop: SandboxShop
+) -> None:
+    command = [sys.executable, "-m", "stockbridge", "--home", str(home.folder), "--language", "en", "pair"]
+    empty = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (empty.returncode, "stockbridge pair STRING" in empty.stderr, empty.stdout) == (2, True, "")
+    string = f"\n{shop.new_pairing_string().encode()}\n"
+    piped = subprocess.run(command, input=string, capture_output=True, text=True, check=False)
+    assert (piped.returncode, "Connected to Sandbox shop" in piped.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("text", ["", "sb1.nonsense", "hello"])

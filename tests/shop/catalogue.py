@@ -6,7 +6,8 @@ import hashlib
 import itertools
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,17 @@ def open_writes(shop: Shop) -> None:
     """As after the first `hello` of an agent."""
     sql = "REPLACE INTO ps_stockbridge_state (name, value) VALUES ('writes', 'open'), ('memory', '1')"
     shop.execute(sql)
+
+
+@contextmanager
+def busy(shop: Shop, statement: str, condition: str = "TRUE") -> Iterator[None]:
+    """Let statements such as "UPDATE ON ps_orders" fail as they do while somebody else holds the rows (error 1205)."""
+    refuse = "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1205, MESSAGE_TEXT = 'Lock wait timeout exceeded'"
+    shop.execute(f"CREATE TRIGGER busy BEFORE {statement} FOR EACH ROW IF {condition} THEN {refuse}; END IF")
+    try:
+        yield
+    finally:
+        shop.execute("DROP TRIGGER busy")
 
 
 @dataclass

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from threading import Event
+from time import time
 from typing import Any
 
 import pytest
 
-from tests.shop.catalogue import Catalogue, parents, product, with_module
+from tests.shop.catalogue import Catalogue, busy, parents, product, with_module
 from tests.support.prestashop import Shop, Storefront
 
 HOSTILE = [
@@ -228,6 +229,50 @@ def held(catalogue: Catalogue, answer: dict[str, Any], seconds: float) -> Iterat
         finally:
             done.set()
             holding.result()
+
+
+def test_a_product_that_found_the_search_index_locked_is_indexed_later(catalogue: Catalogue) -> None:
+    catalogue.apply("products", {"P1": product()})
+    words = "SELECT COUNT(*) FROM ps_search_index JOIN ps_product p USING (id_product) WHERE p.reference = 'SB-1'"
+
+    with busy(catalogue.shop, "INSERT ON ps_search_index"):
+        first = catalogue.finish()
+    before = catalogue.shop.value(words)
+    catalogue.now = int(time()) + 60
+    second = catalogue.finish()
+
+    assert (first["backlog"], before) == (1, 0)
+    assert second["backlog"] == 0
+    assert catalogue.shop.value(words) > 0
+
+
+def test_follow_up_work_that_always_finds_the_database_locked_ends_after_five_tries(catalogue: Catalogue) -> None:
+    catalogue.apply("products", {"P1": product()})
+    catalogue.now = int(time())
+
+    backlogs = []
+    with busy(catalogue.shop, "INSERT ON ps_search_index"):
+        for _ in range(5):
+            backlogs.append(catalogue.finish()["backlog"])
+            catalogue.now += 60
+
+    assert backlogs == [1, 1, 1, 1, 0]
+
+
+def test_only_what_is_rolled_back_whole_gives_a_locked_row_up_after_a_second(catalogue: Catalogue) -> None:
+    for table, column in {"ps_product": "location", "ps_manufacturer": "name"}.items():
+        noted = f"SET NEW.{column} = @@SESSION.innodb_lock_wait_timeout"
+        catalogue.shop.execute(f"CREATE TRIGGER {table}_waits BEFORE INSERT ON {table} FOR EACH ROW {noted}")
+
+    catalogue.call(
+        catalogue.applying("products", [catalogue.item("products", "P1", product())]),
+        catalogue.applying("brands", [catalogue.item("brands", "B2", {"name": "Elmworks"})]),
+    )
+
+    set_based = catalogue.shop.value("SELECT location FROM ps_product ORDER BY id_product DESC LIMIT 1")
+    by_the_core = catalogue.shop.value("SELECT name FROM ps_manufacturer ORDER BY id_manufacturer DESC LIMIT 1")
+    assert set_based == "1"
+    assert by_the_core == str(catalogue.shop.value("SELECT @@GLOBAL.innodb_lock_wait_timeout"))
 
 
 def test_a_value_the_database_refuses_fails_alone(catalogue: Catalogue) -> None:

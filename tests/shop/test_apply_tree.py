@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.shop.catalogue import Catalogue, with_module
+from tests.shop.catalogue import Catalogue, busy, with_module
 from tests.support.prestashop import Shop
 
 HOME = 2
@@ -101,6 +101,33 @@ def test_a_name_the_shop_refuses_fails_the_family_alone(catalogue: Catalogue) ->
     assert answers["A"]["problem"]["field"] == "/category/name/en"
     assert answers["B"]["result"] == "created"
     assert (answers["C"]["problem"]["code"], answers["C"]["problem"]["field"]) == ("missing_field", "/category/name")
+
+
+@pytest.mark.parametrize(
+    ("flow", "record", "table"),
+    [
+        ("categories", {"name": {"en": "Oakworks"}}, "ps_category_shop"),
+        ("categories", {"name": {"en": "Oakworks"}}, "ps_category_group"),
+        ("brands", {"name": "Oakworks"}, "ps_manufacturer_shop"),
+    ],
+)
+def test_a_busy_database_leaves_a_record_for_the_next_try_which_makes_no_second_one(
+    catalogue: Catalogue, flow: str, record: dict[str, Any], table: str
+) -> None:
+    item = catalogue.item(flow, "A", record)
+    counted = {"categories": "SELECT COUNT(*) FROM ps_category", "brands": "SELECT COUNT(*) FROM ps_manufacturer"}[flow]
+    rows = f"SELECT COUNT(*) FROM {table}"
+    before = catalogue.shop.value(counted)
+
+    with busy(catalogue.shop, f"INSERT ON {table}"):
+        refused = catalogue.apply_items(flow, [item])[0]
+    without = catalogue.shop.value(rows)
+    answer = catalogue.apply_items(flow, [item])[0]
+
+    assert refused["result"] == "unprocessed"
+    assert catalogue.shop.value(rows) > without
+    assert answer["result"] in {"created", "updated", "unchanged"}
+    assert catalogue.shop.value(counted) == before + 1
 
 
 def test_every_customer_group_sees_a_new_family(catalogue: Catalogue) -> None:

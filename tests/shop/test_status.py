@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.shop.catalogue import Catalogue, with_module
+from tests.shop.catalogue import Catalogue, busy, with_module
 from tests.shop.mails import Mailbox, mailbox_of
 from tests.shop.samples import call_state_in_french
 from tests.support.prestashop import Line, Person, Shop, Storefront
 
-MUG = 6
+MUG, OTHER_MUG = 6, 7
 KEY = "AO1-ABCDEFGH"
 MOVE = """
 $history = new OrderHistory();
@@ -97,10 +97,10 @@ def case(prestashop: Shop, box: Mailbox) -> Case:
     return ordered(prestashop, box)
 
 
-def ordered(shop: Shop, box: Mailbox, language: str = "en") -> Case:
+def ordered(shop: Shop, box: Mailbox, language: str = "en", lines: Sequence[Line] = (Line(MUG),)) -> Case:
     """Let a guest order a mug, and let the ERP know the order by a key."""
     with Storefront(shop.base_url, language) as storefront:
-        order = storefront.order([Line(MUG)], person=Person("guest@example.com")).id
+        order = storefront.order(lines, person=Person("guest@example.com")).id
     box.taken()
     shop.execute(
         "INSERT INTO ps_stockbridge_outbox (entity, entity_id, shop_id, revision, available_at, document_key, "
@@ -361,6 +361,67 @@ def test_a_try_that_died_before_the_state_is_carried_out_with_its_mail(case: Cas
 
     assert answer["result"] == "updated"
     assert len(case.box.taken()) == 1
+
+
+def shown(case: Case, item: int) -> int:
+    """The quantity of an article that customers can buy."""
+    sql = "SELECT quantity FROM ps_stock_available WHERE id_product = %s AND id_product_attribute = 0"
+    return int(case.shop.value(sql, [item]))
+
+
+def test_a_cancellation_that_finds_the_stock_locked_is_sent_again_and_restocks_once(case: Case) -> None:
+    before = shown(case, MUG)
+    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+
+    with busy(case.shop, "UPDATE ON ps_stock_available"):
+        refused = case.catalogue.apply_items("statuses", [item])[0]
+    waiting = case.state
+    answer = case.catalogue.apply_items("statuses", [item])[0]
+
+    assert refused["result"] == "unprocessed"
+    assert waiting == case.core("PS_OS_BANKWIRE")
+    assert answer["result"] == "updated"
+    assert case.state == case.core("PS_OS_CANCELED")
+    assert shown(case, MUG) == before + 1
+
+
+def test_what_half_a_cancellation_restocked_is_not_sold_twice(prestashop: Shop, box: Mailbox) -> None:
+    case = ordered(prestashop, box, lines=[Line(MUG), Line(OTHER_MUG)])
+    both = [shown(case, MUG) + 1, shown(case, OTHER_MUG) + 1]
+    for article, figure in zip((MUG, OTHER_MUG), both, strict=True):
+        fence = "(product_id, variant_id, shop_id, shop_group_id, erp_quantity, as_of, checked_at)"
+        row = f"INSERT INTO ps_stockbridge_stock_fence {fence} VALUES (%s, 0, 1, 0, %s, 0, 0)"
+        prestashop.execute(row, [article, figure])
+    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+
+    with busy(case.shop, "UPDATE ON ps_stock_available", f"OLD.id_product = {OTHER_MUG}"):
+        refused = case.catalogue.apply_items("statuses", [item])[0]
+    case.catalogue.apply_items("statuses", [item])
+    twice = shown(case, MUG)
+    case.catalogue.finish()
+
+    assert (refused["result"], twice) == ("unprocessed", both[0] + 1)
+    assert [shown(case, MUG), shown(case, OTHER_MUG)] == both
+
+
+def test_a_state_whose_history_found_the_table_locked_gets_it_with_the_next_try_and_one_mail_at_most(
+    case: Case,
+) -> None:
+    case.paid()
+    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
+    shipped = case.core("PS_OS_SHIPPING")
+
+    with busy(case.shop, "INSERT ON ps_order_history"):
+        refused = case.catalogue.apply_items("statuses", [item])[0]
+    half = (case.state, case.history[-1])
+    answer = case.catalogue.apply_items("statuses", [item])[0]
+
+    assert (refused["result"], half[0]) == ("unprocessed", shipped)
+    assert half[1] != shipped
+    assert answer["result"] in {"updated", "unchanged"}
+    assert case.history[-1] == shipped
+    assert case.history.count(shipped) == 1
+    assert case.box.taken() == []
 
 
 def test_the_request_ends_in_the_language_and_shop_that_it_began_with(case: Case) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stockbridge.app import Agent, Home, at_work, paired
+from stockbridge.drivers.demo.build import make_where_absent
 from stockbridge.drivers.demo.desk import Desk
 from stockbridge.engine.memory import Figures
 from stockbridge.service.runs import FLOWS, Flow
@@ -66,10 +67,11 @@ class WholeAgent:
         return Home.open(self.folder)
 
     def prepare(self, *, refusal: bool = True) -> None:
-        """Writes the settings."""
+        """Writes the settings, and makes the ERP where it is not there yet."""
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = SETTINGS.format(erp=self.erp, refusal=str(refusal).lower())
         (self.folder / "stockbridge.toml").write_text(settings, encoding="utf-8")
+        make_where_absent(self.erp)
 
     def pair(self, *, takeover: bool = False) -> None:
         """As a person would, by a string of the shop's page."""

@@ -22,6 +22,7 @@ from typing import Any
 from stockbridge.app import Home, paired, through
 from stockbridge.contract.pairing_string import PairingString
 from stockbridge.drivers.api import Driver
+from stockbridge.drivers.demo.build import make_where_absent
 from stockbridge.drivers.records import DocumentRef, SalesDocument
 from stockbridge.errors import StockbridgeError
 
@@ -96,7 +97,7 @@ class Lab:
             silent = ["registered"]
         """
         (self.folder / "stockbridge.toml").write_text(settings)
-        self.home.driver().close()
+        make_where_absent(self.erp)
 
     @property
     def erp(self) -> Path:

@@ -67,9 +67,9 @@ class Home:
 
     def driver(self) -> Driver:
         """The ERP's driver with its options. Raises ``ConfigurationError``."""
-        return open_driver(self.settings.erp.driver, self.settings.erp.options)
+        return open_driver(self.settings.erp.named(), self.settings.erp.options)
 
     def about(self) -> About:
         agent, flows = self.settings.agent, self.settings.flows
         enabled = frozenset(name for name in type(flows).model_fields if getattr(flows, name).enabled)
-        return About(agent.machine, self.settings.erp.driver, agent.language, enabled)
+        return About(agent.machine, self.settings.erp.driver or "", agent.language, enabled)

@@ -21,8 +21,10 @@ from stockbridge.store.lock import StateLock
 def paired(home: Home, text: str, *, takeover: bool, clock: Clock | None = None) -> PairedShop:
     """Connects this agent to the shop of a pairing string; the same string may be given again while it is valid.
 
-    Raises what ``shop.pairing.pair`` does, and ``AlreadyRunning`` where a service is at work with this state.
+    Raises what ``shop.pairing.pair`` does, ``AlreadyRunning`` where a service is at work with this state, and
+    ``ConfigurationError`` where no ERP is named: an agent that could not take the orders must not push another one out.
     """
+    home.settings.erp.named()
     string = PairingString.decode(text)
     keys = vault(home.settings.keys.store, home.paths.key_folder)
     name = "agent-" + hashlib.sha256(string.key().public).hexdigest()[:16]

@@ -55,6 +55,7 @@ class Agent:
 def at_work(home: Home, clock: Clock | None = None) -> Iterator[Agent]:
     """Everything put together. Raises ``AlreadyRunning``, ``NotPaired``, ``ConfigurationError``; contacts nobody."""
     clock = clock or SystemClock()
+    home.settings.erp.named()  # said before anything else: a shop is never served without an ERP
     with StateLock(home.paths.data_folder), closing(home.state()) as state:
         pairing, standing = state.identity.paired(), state.identity.standing()
         state.identity.raise_boot()

@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 from rich.markup import escape
 
 from stockbridge.app import Agent, Home, at_work, paired, performed
-from stockbridge.cli.init import counts_of, settings_text, write_settings
+from stockbridge.cli.init import DEMO, counts_of, looked_at, settings_text, write_settings
 from stockbridge.cli.main import OPTIONS, app, command
 from stockbridge.cli.screen import Screen
 from stockbridge.cli.stage import Stage, Storefront
@@ -63,8 +63,11 @@ class Play:
 
     def connect(self, shop: SandboxShop) -> None:
         """Where the agent knows this shop from the last time, that stands."""
-        text = settings_text("demo", {"path": str(self.stage.erp)}, keys="file", machine="DEMO", publish=True)
-        write_settings(self.stage.paths, text, force=False)
+        options = {"path": str(self.stage.erp)}
+        looked_at(DEMO, options)
+        if not self.stage.paths.settings_file.exists():
+            text = settings_text(DEMO, options, keys="file", machine="DEMO", publish=True)
+            write_settings(self.stage.paths, text)
         home = Home.open(self.stage.agent)
         with home.state_to_read() as state:
             known = state.identity.pairing()

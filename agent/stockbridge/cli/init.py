@@ -3,47 +3,83 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from contextlib import closing
 from importlib.resources import files
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 import typer
 
 from stockbridge.app import Home
 from stockbridge.cli.main import OPTIONS, app, command
+from stockbridge.cli.screen import Screen
+from stockbridge.cli.usage import WrongUsage, ask
 from stockbridge.cli.words import help_of
 from stockbridge.drivers.api import Health
-from stockbridge.drivers.registry import open_driver
+from stockbridge.drivers.demo.build import make_where_absent
+from stockbridge.drivers.demo.settings import read_settings
+from stockbridge.drivers.registry import known_drivers, open_driver
 from stockbridge.errors import ConfigurationError
 from stockbridge.settings.model import AgentSettings
 from stockbridge.settings.paths import Paths
 from stockbridge.settings.secrets import vault
 
 Keeping = Literal["keyring", "file"]
+DEMO: Final = "demo"
+DEMO_FILE: Final = "demo-erp.sqlite"
 
 
 @command(app, "init", "init")
 def init(
-    driver: Annotated[str, typer.Option(help=help_of("driver"))] = "demo",
+    driver: Annotated[str | None, typer.Option(help=help_of("driver"))] = None,
     option: Annotated[list[str] | None, typer.Option(help=help_of("option"))] = None,
-    keys: Annotated[Keeping, typer.Option(help=help_of("keys"))] = "keyring",
+    keys: Annotated[Keeping | None, typer.Option(help=help_of("keys"))] = None,
     machine: Annotated[str | None, typer.Option(help=help_of("machine"))] = None,
     force: Annotated[bool, typer.Option("--force", help=help_of("force"))] = False,
 ) -> int:
     screen = OPTIONS.screen()
-    paths = Paths.beneath(OPTIONS.folder) if OPTIONS.folder is not None else Paths.of_this_user()
-    chosen = dict(_pair(text) for text in option or [])
-    vault(keys, paths.key_folder)  # where it cannot be had, that is said before anything is written
-    open_driver(driver, chosen).close()
-    text = settings_text(driver, chosen, keys=keys, machine=machine or AgentSettings().machine)
-    written = write_settings(paths, text, force=force)
-    screen.say("said_settings_written" if written else "said_settings_kept", file=paths.settings_file)
-    with closing(Home.open(OPTIONS.folder).driver()) as erp:
-        health = erp.check()
+    paths = Paths.beneath(OPTIONS.folder.absolute()) if OPTIONS.folder is not None else Paths.of_this_user()
+    if paths.settings_file.exists() and not force:
+        unused = any(given is not None for given in (driver, option, keys, machine))
+        screen.say("said_settings_kept_unused" if unused else "said_settings_kept", file=paths.settings_file)
+        erp = Home.open(OPTIONS.folder).settings.erp
+        health = looked_at(erp.named("stockbridge init --force"), erp.options)
+    else:
+        driver = driver or _asked(screen)
+        chosen = _options(driver, dict(_pair(screen, text) for text in option or []), paths)
+        vault(keys or "keyring", paths.key_folder)  # where it cannot be had, that is said before anything is written
+        health = looked_at(driver, chosen)
+        text = settings_text(driver, chosen, keys=keys or "keyring", machine=machine or AgentSettings().machine)
+        former = write_settings(paths, text)
+        screen.say("said_settings_written", file=paths.settings_file)
+        if former is not None:
+            screen.say("said_settings_former", file=former)
     screen.say("said_erp_found", version=health.version, counts=counts_of(health))
     screen.say("said_next_pair")
     return 0
+
+
+def looked_at(driver: str, options: Mapping[str, object]) -> Health:
+    """What the ERP says of itself. The demo ERP is made here and nowhere else: an agent at work makes no ERP."""
+    with closing(open_driver(driver, options)) as erp:
+        if driver == DEMO:
+            make_where_absent(read_settings(options).path)
+        return erp.check()
+
+
+def _asked(screen: Screen) -> str:
+    known = ", ".join(known_drivers())
+    return ask(screen, screen.words("ask_driver", known=known), screen.words("said_name_driver", known=known))
+
+
+def _options(driver: str, given: Mapping[str, str], paths: Paths) -> dict[str, str]:
+    """The demo ERP's file is one of this agent's own, and has a place that holds wherever the agent is started."""
+    if driver != DEMO:
+        return dict(given)
+    file = Path(given["path"]).expanduser().absolute() if given.get("path") else paths.data_folder / DEMO_FILE
+    return {**given, "path": str(file)}
 
 
 def settings_text(driver: str, options: Mapping[str, str], *, keys: str, machine: str, publish: bool = False) -> str:
@@ -63,13 +99,15 @@ def settings_text(driver: str, options: Mapping[str, str], *, keys: str, machine
     )
 
 
-def write_settings(paths: Paths, text: str, *, force: bool) -> bool:
-    """False where a file stands already and is to be left."""
+def write_settings(paths: Paths, text: str) -> Path | None:
+    """Whole or not at all; answers where the settings that stood there before are kept."""
     file = paths.settings_file
-    if file.exists() and not force:
-        return False
+    former = file.with_name(f"{file.name}.bak")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        replaced = file.exists()
+        if replaced:
+            shutil.copy2(file, former)
         fresh = file.with_suffix(".new")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(file)
@@ -81,15 +119,15 @@ def write_settings(paths: Paths, text: str, *, force: bool) -> bool:
             field=str(file),
             details={"file": str(file)},
         ) from error
-    return True
+    return former if replaced else None
 
 
 def counts_of(health: Health) -> str:
     return ", ".join(f"{count} {name}" for name, count in health.counts.items())
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(screen: Screen, text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
-        raise typer.BadParameter(f"name=value: {text}")
+        raise WrongUsage(screen.words("said_option_form", given=text))
     return name, value

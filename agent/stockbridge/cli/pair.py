@@ -8,6 +8,7 @@ import typer
 
 from stockbridge.app import paired
 from stockbridge.cli.main import OPTIONS, Json, app, command
+from stockbridge.cli.usage import ask
 from stockbridge.cli.words import help_of
 from stockbridge.contract.keys import fingerprint as fingerprint_of
 
@@ -22,7 +23,8 @@ def pair(
 ) -> int:
     screen = OPTIONS.screen(as_json=as_json)
     home = OPTIONS.home()
-    text = string if string is not None else typer.prompt(screen.words("ask_string"), err=as_json)
+    home.settings.erp.named()  # before a string is asked for that could not be used
+    text = string if string is not None else ask(screen, screen.words("ask_string"), screen.words("said_give_string"))
     shop = paired(home, text, takeover=takeover)
     screen.say("said_paired", name=shop.name, url=shop.url)
     screen.say("said_fingerprint")

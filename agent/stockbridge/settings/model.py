@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from stockbridge.contract.records.trade import StatusCode
 from stockbridge.drivers.records import DocumentKind, LineKind
+from stockbridge.errors import ConfigurationError
 from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockFormula, StockMapping
 from stockbridge.settings.durations import Duration
 
@@ -59,10 +60,22 @@ class KeySettings(Section):
 
 
 class ErpSettings(Section):
-    """The ERP's driver and its own options, which the driver checks."""
+    """The ERP's driver and its own options, which the driver checks. None is a default: orders are written into it."""
 
-    driver: Annotated[str, Field(min_length=1)] = "demo"
+    driver: Annotated[str, Field(min_length=1)] | None = None
     options: dict[str, Any] = Field(default_factory=dict)
+
+    def named(self, command: str = "stockbridge init") -> str:
+        """The driver that a person chose; where nobody did, ``ConfigurationError`` names the command that does."""
+        if self.driver is None:
+            raise ConfigurationError(
+                "no_erp_named",
+                "No ERP is named yet.",
+                remedy=f"To do: {command}",
+                field="erp.driver",
+                details={"command": command},
+            )
+        return self.driver
 
 
 class FlowSettings(Section):

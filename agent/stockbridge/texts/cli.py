@@ -77,8 +77,29 @@ HELP: Final = {
 
 SAID: Final = {
     "said_settings_written": _both("Settings: {file}", "Réglages : {file}"),
+    "said_settings_former": _both("The former ones: {file}", "Les précédents : {file}"),
     "said_settings_kept": _both(
-        "Settings: {file} (already there, left as they are)", "Réglages : {file} (déjà là, laissés tels quels)"
+        "Settings: {file} (already there, left as they are; --force writes them anew)",
+        "Réglages : {file} (déjà là, laissés tels quels ; --force les écrit à neuf)",
+    ),
+    "said_settings_kept_unused": _both(
+        "Settings: {file} (already there, left as they are: the options given now were not used; "
+        "--force writes them anew)",
+        "Réglages : {file} (déjà là, laissés tels quels : les options de cette commande n'ont pas servi ; "
+        "--force les écrit à neuf)",
+    ),
+    "ask_driver": _both("Which ERP? Known here: {known}", "Quel ERP ? Connus ici : {known}"),
+    "said_name_driver": _both(
+        "Name the ERP: stockbridge init --driver NAME. Known here: {known}.",
+        "Nommez l'ERP : stockbridge init --driver NOM. Connus ici : {known}.",
+    ),
+    "said_option_form": _both(
+        'An option of the driver is written NAME=VALUE; "{given}" has no name or no "=".',
+        "Une option du pilote s'écrit NOM=VALEUR ; « {given} » n'a pas de nom ou pas de « = ».",
+    ),
+    "said_give_string": _both(
+        "Give the pairing string: stockbridge pair STRING. It is made on the module's page.",
+        "Donnez la chaîne de connexion : stockbridge pair CHAÎNE. Elle se crée sur la page du module.",
     ),
     "said_erp_found": _both("ERP: {version} ({counts})", "ERP : {version} ({counts})"),
     "said_next_pair": _both(

@@ -74,6 +74,20 @@ WORDINGS: Final = {
             "Mettez [state] url à sqlite:///… ou postgresql+psycopg://…, ou omettez-la.",
         ),
     ),
+    "no_erp_named": Wording(
+        ("No ERP is named yet.", "To do: {command}"),
+        ("Aucun ERP n'est encore indiqué.", "À faire : {command}"),
+    ),
+    "demo_erp_missing": Wording(
+        (
+            "The demo ERP's file {path} is not there.",
+            "Put it back. Only where a new ERP is wanted, without the documents of that one: stockbridge init",
+        ),
+        (
+            "Le fichier de l'ERP de démonstration {path} n'est pas là.",
+            "Remettez-le. Seulement pour un ERP neuf, sans les documents de celui-ci : stockbridge init",
+        ),
+    ),
     "settings_unwritable": Wording(
         (
             "The settings file {file} cannot be written.",

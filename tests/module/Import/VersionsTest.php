@@ -99,6 +99,18 @@ final class VersionsTest extends TestCase
         self::assertSame([3, 5, 'h', Bindings::APPLIED], array_column(array_slice($bound, 5, 4), 0));
     }
 
+    public function testWhatMayBeHalfWrittenKeepsItsClaimAndTheRecordThatWasBegun(): void
+    {
+        $items = [$this->item(3, 6, 'x')];
+        [$claims] = $this->versions->claim('categories', $items);
+
+        $outcomes = $this->versions->settle('categories', $items, $claims, [Outcome::unprocessed()->inDoubt(12)], 'm');
+
+        self::assertSame(Outcome::UNPROCESSED, $outcomes[0]->result);
+        $bound = array_column((array) end($this->link->bound), 0);
+        self::assertSame([12, 0, 3, 6, 'x', Bindings::WRITING], array_slice($bound, 3, 6));
+    }
+
     public function testWhatTheWriterDidNotReachIsUnprocessed(): void
     {
         $items = [$this->item(3, 6, 'x')];

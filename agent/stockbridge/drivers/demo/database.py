@@ -90,11 +90,13 @@ class Database:
                 remedy="Correct the record in the shop or the ERP, then try again.",
             ) from error
         except DBAPIError as error:
+            if not self._path.exists():
+                raise self._missing() from error
             if any(sign in str(error.orig) for sign in NOT_OURS):
                 raise ConfigurationError(
                     "not_a_demo_erp",
                     f"{self._path.name} is not the demo ERP's database.",
-                    remedy="Name another path; the demo ERP is made where no file is.",
+                    remedy="Name another path, then: stockbridge init",
                     field="erp.options.path",
                 ) from error
             raise ErpUnreachable(
@@ -102,6 +104,15 @@ class Database:
                 f"The ERP's database does not answer: {error.orig}.",
                 remedy=f"Check that {self._path.name} is in its folder and that no other program holds it.",
             ) from error
+
+    def _missing(self) -> ErpUnreachable:
+        """A new ERP in its place would hold none of the documents, and nobody would have asked for it."""
+        return ErpUnreachable(
+            "demo_erp_missing",
+            f"The demo ERP's file {self._path} is not there.",
+            remedy="Put it back. Only where a new ERP is wanted, without the documents of that one: stockbridge init",
+            details={"path": str(self._path)},
+        )
 
     def close(self) -> None:
         self._engine.dispose()

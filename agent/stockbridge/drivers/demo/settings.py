@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stockbridge.errors import ConfigurationError
-
-
-def default_path() -> Path:
-    return user_data_path("stockbridge", appauthor=False) / "demo-erp.sqlite"
 
 
 class DemoSettings(BaseModel):
@@ -21,7 +16,8 @@ class DemoSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    path: Path = Field(default_factory=default_path)
+    path: Path
+    """Without a default: two agents would share one ERP. ``stockbridge init`` names a file of the agent's own."""
     native_duplicate_refusal: bool = True
     lock_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     """How long a write waits for the ERP's other users."""

@@ -26,7 +26,10 @@ final class Applier
     private const FIRST_TOGETHER = 100;
     private const MOST_TOGETHER = 500;
 
-    /** A row that someone else holds is waited for so long, five times at most: the batch has ten seconds in all. */
+    /**
+     * A row that someone else holds is waited for so long, five times at most: the batch has ten seconds in all. Only
+     * where the batch is rolled back whole: what the core writes cannot be, and waits as long as the server is set to.
+     */
     private const LOCK_WAIT_SECONDS = 1;
 
     /** @var Database */
@@ -58,7 +61,6 @@ final class Applier
             return $item->shopId;
         }, $pending));
         sort($shopIds);
-        $this->db->execute('SET SESSION innodb_lock_wait_timeout = ?', [self::LOCK_WAIT_SECONDS]);
         $this->alone($flow, $shopIds, function () use ($flow, $writer, $pending, $message, $budget, &$outcomes): void {
             foreach ($this->rounds($pending) as $round) {
                 $outcomes += $this->round($flow, $writer, $round, $message, $budget);
@@ -133,6 +135,21 @@ final class Applier
         if (!$writer->setBased()) {
             return $this->oneByOne($flow, $writer, $items, $message, $budget);
         }
+        $this->db->execute('SET SESSION innodb_lock_wait_timeout = ?', [self::LOCK_WAIT_SECONDS]);
+        try {
+            return $this->inChunks($flow, $writer, $items, $message, $budget);
+        } finally {
+            $this->db->execute('SET SESSION innodb_lock_wait_timeout = DEFAULT');
+        }
+    }
+
+    /**
+     * @param array<int, Item> $items
+     *
+     * @return array<int, Outcome>
+     */
+    private function inChunks(string $flow, FlowWriter $writer, array $items, string $message, Budget $budget): array
+    {
         $outcomes = [];
         $size = self::FIRST_TOGETHER;
         while ($items !== [] && $size > 0 && !$budget->over()) {
@@ -225,7 +242,7 @@ final class Applier
         try {
             $written = $writer->write($claims, $budget);
         } catch (DatabaseFailure $failure) {
-            $written = $failure->passes() ? [] : [$place => Outcome::failed(Trouble::refusedByDatabase($failure))];
+            $written = [$place => Outcome::refusedByDatabase($failure)->inDoubt()];
         }
 
         return $this->db->transaction(function () use ($flow, $place, $item, $claims, $written, $message): array {

@@ -60,9 +60,10 @@ final class BrandWriter implements FlowWriter
         $isNew = !\Validate::isLoadedObject($brand);
         $prior = ['name' => $brand->name, 'active' => (bool) $brand->active];
         $joins = !$isNew && !$brand->isAssociatedToShop($claim->shopId);
+        $stands = !$isNew && !$joins && !$claim->inDoubt;
         $brand->name = $patch->text('name');
         $brand->active = $patch->gives('active') ? $patch->boolean('active') : ($isNew || (bool) $brand->active);
-        if (!$isNew && !$joins && $prior === ['name' => $brand->name, 'active' => (bool) $brand->active]) {
+        if ($stands && $prior === ['name' => $brand->name, 'active' => (bool) $brand->active]) {
             return Outcome::unchanged((int) $brand->id);
         }
 
@@ -78,7 +79,7 @@ final class BrandWriter implements FlowWriter
             // Either puts the brand into the shop that the context names.
             $saved = $isNew ? $brand->add() : $brand->update();
         } catch (\PrestaShopException $error) {
-            return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
+            return Outcome::broken(self::AT, $error, (int) $brand->id ?: null);
         }
         if (!$saved) {
             return Outcome::failed(Trouble::notSaved(self::AT));

@@ -85,6 +85,9 @@ final class CategoryWriter implements FlowWriter
         if (\Validate::isLoadedObject($category) && $this->stands($parentId, (int) $category->id)) {
             return Outcome::failed(Trouble::invalid($patch->at('parent'), 'A category cannot stand below itself.'));
         }
+        if ($claim->inDoubt && \Validate::isLoadedObject($category) && $category->getGroups() === []) {
+            $category->groupBox = []; // the core gives them last, all of them for an empty list: it was broken off before
+        }
         $warnings = array_merge($warnings, $unknown, $this->languages->missing($names, $patch->at('name')));
 
         return $this->save($category, $patch, $parentId, $names, $descriptions)->warning($warnings);
@@ -166,13 +169,13 @@ final class CategoryWriter implements FlowWriter
         $prior = $isNew ? [] : $this->snapshot($category);
         $this->fill($category, $patch, $names, $descriptions, $isNew);
         $category->id_parent = $parentId;
-        if ($prior === $this->snapshot($category)) {
+        if ($prior === $this->snapshot($category) && $category->groupBox === null) {
             return Outcome::unchanged((int) $category->id);
         }
         try {
             $saved = $this->store($category, $patch, $isNew, ($prior['id_parent'] ?? $parentId) !== $parentId);
         } catch (\PrestaShopException $error) {
-            return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
+            return Outcome::broken(self::AT, $error, (int) $category->id ?: null);
         }
         if (!$saved) {
             return Outcome::failed(Trouble::notSaved(self::AT));

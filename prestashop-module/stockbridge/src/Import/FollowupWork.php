@@ -4,6 +4,7 @@
  * Does the work that applied items left: category tree, stock checks, search index, other modules' hooks, caches.
  *
  * Everything here runs foreign code; what it throws is logged and the piece counts as done, so that it blocks no other.
+ * Only a database that was busy passes: then the piece is left for later, a few times.
  */
 
 declare(strict_types=1);
@@ -12,6 +13,7 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Budget;
 use Stockbridge\Platform\Database;
+use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\Log;
 use Stockbridge\Platform\State;
 
@@ -86,26 +88,33 @@ final class FollowupWork
             $ids = $budget->over() ? [] : $this->followups->take($kind, self::TAKEN_AT_ONCE);
             foreach ($ids as $place => $id) {
                 if ($budget->over()) {
-                    $this->followups->note($kind, array_slice($ids, $place));
+                    $this->followups->release($kind, array_slice($ids, $place));
 
                     return $done;
                 }
-                $this->one($kind, $id, $work);
-                $this->followups->done($kind, [$id]);
-                ++$done;
+                if ($this->one($kind, $id, $work)) {
+                    $this->followups->done($kind, [$id]);
+                    ++$done;
+                }
             }
         } while (count($ids) === self::TAKEN_AT_ONCE);
 
         return $done;
     }
 
-    private function one(string $kind, int $id, callable $work): void
+    /** Whether the piece is done with. */
+    private function one(string $kind, int $id, callable $work): bool
     {
         try {
             $work($id);
         } catch (\Throwable $error) {
             $this->log->failure('follow-up work failed', $error, ['kind' => $kind, 'id' => $id]);
+            $failure = DatabaseFailure::behind($error);
+
+            return $failure === null || !$failure->passes() || !$this->followups->postpone($kind, $id);
         }
+
+        return true;
     }
 
     private function regenerateTree(): void

@@ -24,6 +24,10 @@ final class Followups
     /** How long a piece of work is left to the one who took it, before another tries. */
     private const TAKEN_SECONDS = 120;
 
+    /** A piece that found the database busy is tried so often, this long after each time. */
+    private const MOST_TRIES = 5;
+    private const BUSY_SECONDS = 30;
+
     /** @var Database */
     private $db;
     /** @var Clock */
@@ -48,7 +52,7 @@ final class Followups
         }, $entityIds);
         $this->db->insertMany(
             'INSERT INTO {sb:followup} (kind, entity_id, available_at) VALUES (?, ?, ?) '
-            . 'ON DUPLICATE KEY UPDATE available_at = VALUES(available_at)',
+            . 'ON DUPLICATE KEY UPDATE available_at = VALUES(available_at), tries = 0',
             $rows
         );
     }
@@ -86,6 +90,28 @@ final class Followups
             'DELETE FROM {sb:followup} WHERE kind = ? AND entity_id IN (?*) AND available_at > ?',
             [$kind, $entityIds, $this->clock->now()]
         );
+    }
+
+    /**
+     * Gives back what was taken and not begun.
+     *
+     * @param list<int> $entityIds
+     */
+    public function release(string $kind, array $entityIds): void
+    {
+        $this->db->execute(
+            'UPDATE {sb:followup} SET available_at = ? WHERE kind = ? AND entity_id IN (?*)',
+            [$this->clock->now(), $kind, $entityIds]
+        );
+    }
+
+    /** Leaves a piece for a later try; false where it had all of them. */
+    public function postpone(string $kind, int $entityId): bool
+    {
+        return $this->db->execute(
+            'UPDATE {sb:followup} SET tries = tries + 1, available_at = ? WHERE kind = ? AND entity_id = ? AND tries < ?',
+            [$this->clock->now() + self::BUSY_SECONDS, $kind, $entityId, self::MOST_TRIES - 1]
+        ) > 0;
     }
 
     /** How much work waits, taken or not. */

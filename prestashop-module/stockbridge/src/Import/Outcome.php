@@ -9,6 +9,7 @@ declare(strict_types=1);
 namespace Stockbridge\Import;
 
 use Stockbridge\Contract\Problem;
+use Stockbridge\Platform\DatabaseFailure;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -37,6 +38,8 @@ final class Outcome
     public $warnings = [];
     /** @var array<string, mixed>|null what stood there before, for undo; null where there was nothing to keep */
     public $prior;
+    /** @var bool whether the record may be half written: then its claim stays, and the next try knows of this one */
+    public $inDoubt = false;
     /** @var array<string, mixed>|null what the writer wants to find on the binding next time; null keeps the former */
     public $notes;
 
@@ -79,6 +82,27 @@ final class Outcome
         return new self(self::UNPROCESSED);
     }
 
+    /**
+     * What the core threw while it wrote: a busy database passes, anything else a person must see. Where the database
+     * refused a statement, those before it stand.
+     *
+     * @param int|null $entityId the record's id, where it has one by now
+     */
+    public static function broken(string $pointer, \PrestaShopException $error, ?int $entityId = null): self
+    {
+        $failure = DatabaseFailure::behind($error);
+        if ($failure === null) {
+            return self::failed(Trouble::refusedByShop($pointer, $error));
+        }
+
+        return self::refusedByDatabase($failure)->inDoubt($entityId);
+    }
+
+    public static function refusedByDatabase(DatabaseFailure $failure): self
+    {
+        return $failure->passes() ? self::unprocessed() : self::failed(Trouble::refusedByDatabase($failure));
+    }
+
     private static function refused(string $result, Problem $problem): self
     {
         $outcome = new self($result);
@@ -92,6 +116,15 @@ final class Outcome
     {
         $copy = clone $this;
         $copy->entitySubId = $entitySubId;
+
+        return $copy;
+    }
+
+    public function inDoubt(?int $entityId = null): self
+    {
+        $copy = clone $this;
+        $copy->inDoubt = true;
+        $copy->entityId = $entityId;
 
         return $copy;
     }

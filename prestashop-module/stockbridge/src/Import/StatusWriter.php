@@ -3,7 +3,8 @@
 /**
  * The statuses flow: tracking first, then the order's state, then at most one mail; OrderTarget says which state.
  *
- * A mail is sent only by the try that changes the order: where a crash leaves a doubt, none is.
+ * A mail is sent only by the try that changes the order: where a crash leaves a doubt, none is. A try that the core broke
+ * off stays in doubt: the next one completes it. What a broken cancellation restocked, StockFence sets right.
  */
 
 declare(strict_types=1);
@@ -75,7 +76,7 @@ final class StatusWriter implements FlowWriter
             try {
                 return $this->one($claim, $patch, $order);
             } catch (\PrestaShopException $error) {
-                return Outcome::failed(Trouble::refusedByShop(self::AT, $error));
+                return Outcome::broken(self::AT, $error)->inDoubt();
             }
         };
 
@@ -95,7 +96,9 @@ final class StatusWriter implements FlowWriter
         $numbered = $this->number($order, $patch);
         [$sent, $warnings] = $patch->has('parcels') ? $this->tracking->put($order, $patch->items('parcels')) : [null, []];
         if ($target === null || $behind || $target === $current) {
-            $this->finishHistory($claim, $order);
+            if ($claim->inDoubt && !$this->finishHistory($order)) {
+                return Outcome::failed(Trouble::notSaved(self::AT))->inDoubt();
+            }
             $warnings = array_merge($warnings, $sent === null ? [] : $this->tell($claim, $patch, $order, $sent));
             $outcome = $this->standing($order, $numbered || $sent !== null, $behind);
         } else {
@@ -140,36 +143,30 @@ final class StatusWriter implements FlowWriter
         $history->id_order = (int) $order->id;
         $history->changeIdOrderState($target, $order, !$order->hasInvoice());
         $silent = $patch->has('mail') && !$patch->boolean('mail');
-        $outcome = Outcome::updated((int) $order->id);
-        if ($silent) {
-            $history->add();
-
-            return $outcome;
-        }
-        if (!$history->addWithemail(true, ['{order_name}' => $order->getUniqReference()])) {
-            return $outcome->warning([Trouble::mailFailed()]);
+        $told = $silent ? $history->add() : $history->addWithemail(true, ['{order_name}' => $order->getUniqReference()]);
+        if (!\Validate::isLoadedObject($history)) {
+            return Outcome::failed(Trouble::notSaved(self::AT))->inDoubt();
         }
 
-        return $outcome;
+        return Outcome::updated((int) $order->id)->warning($told ? [] : [Trouble::mailFailed()]);
     }
 
     /** A try that ended between the state and its history: the history is made up, and no mail sent. */
-    private function finishHistory(Claim $claim, \Order $order): void
+    private function finishHistory(\Order $order): bool
     {
         $last = $this->db->value(
             'SELECT id_order_state FROM {ps:order_history} WHERE id_order = ? ORDER BY id_order_history DESC LIMIT 1',
             [(int) $order->id]
         );
-        if (!$claim->inDoubt) {
-            return;
-        }
-        if ((int) $last !== (int) $order->current_state) {
-            $history = new \OrderHistory();
-            $history->id_order = (int) $order->id;
-            $history->id_order_state = (int) $order->current_state;
-            $history->add();
-        }
         $this->journal->remarked('statuses', 'mail_not_repeated');
+        if ((int) $last === (int) $order->current_state) {
+            return true;
+        }
+        $history = new \OrderHistory();
+        $history->id_order = (int) $order->id;
+        $history->id_order_state = (int) $order->current_state;
+
+        return $history->add();
     }
 
     /**

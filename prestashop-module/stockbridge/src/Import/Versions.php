@@ -52,8 +52,7 @@ final class Versions
                 continue;
             }
             $this->former[$item->identity()] = $former;
-            $binding = $former ?? new Binding($item->shopId, $flow, $item->key, 0, 0, '');
-            $writing[] = $binding->claimed($item->memory, $item->counter, $item->hash);
+            $writing[] = $this->claimed($flow, $item, $former);
             $claims[$place] = $this->claimOf($item, $former);
         }
         if ($alone) {
@@ -64,7 +63,7 @@ final class Versions
     }
 
     /**
-     * Keeps what was written and takes back the claims of what was not.
+     * Keeps what was written and takes back the claims of what was not; what may be half written keeps its claim.
      *
      * @param array<int, Item> $items
      * @param array<int, Claim> $claims
@@ -82,7 +81,9 @@ final class Versions
             $item = $items[$place];
             $outcome = $outcomes[$place] = $written[$place] ?? Outcome::unprocessed();
             $former = $this->former[$item->identity()];
-            if ($outcome->isApplied()) {
+            if ($outcome->inDoubt) {
+                $save[] = $this->begun($flow, $item, $former, $outcome);
+            } elseif ($outcome->isApplied()) {
                 $save[] = $this->applied($flow, $item, $former, $outcome);
                 $prior[$item->shopId][$item->key] = $outcome->prior;
             } elseif ($former === null) {
@@ -161,10 +162,23 @@ final class Versions
 
     private function applied(string $flow, Item $item, ?Binding $former, Outcome $outcome): Binding
     {
+        return $this->claimed($flow, $item, $former)
+            ->applied($outcome->entityId, $outcome->entitySubId, $outcome->notes);
+    }
+
+    /** The claim as it stays for the next try, with the record that this one began to make. */
+    private function begun(string $flow, Item $item, ?Binding $former, Outcome $outcome): Binding
+    {
+        $binding = $this->claimed($flow, $item, $former);
+        $binding->entityId = $outcome->entityId ?? $binding->entityId;
+
+        return $binding;
+    }
+
+    private function claimed(string $flow, Item $item, ?Binding $former): Binding
+    {
         $binding = $former ?? new Binding($item->shopId, $flow, $item->key, 0, 0, '');
 
-        return $binding
-            ->claimed($item->memory, $item->counter, $item->hash)
-            ->applied($outcome->entityId, $outcome->entitySubId, $outcome->notes);
+        return $binding->claimed($item->memory, $item->counter, $item->hash);
     }
 }

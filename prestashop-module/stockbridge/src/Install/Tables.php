@@ -152,6 +152,7 @@ final class Tables
             kind varchar(16) NOT NULL,
             entity_id int unsigned NOT NULL,
             available_at int unsigned NOT NULL,
+            tries tinyint unsigned NOT NULL DEFAULT 0,
             PRIMARY KEY (id),
             UNIQUE KEY work (kind, entity_id)
         ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin',

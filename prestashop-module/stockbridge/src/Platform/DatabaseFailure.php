@@ -27,6 +27,21 @@ final class DatabaseFailure extends \RuntimeException
         $this->number = $number;
     }
 
+    /** The database's refusal behind an error of the core or of a foreign module; null where something else went wrong. */
+    public static function behind(?\Throwable $error): ?self
+    {
+        for (; $error !== null; $error = $error->getPrevious()) {
+            if ($error instanceof self) {
+                return $error;
+            }
+            if ($error instanceof \PDOException) {
+                return new self('a statement of the core', (int) ($error->errorInfo[1] ?? 0), $error);
+            }
+        }
+
+        return null;
+    }
+
     /** The driver's own error number, 0 where it gave none. */
     public function number(): int
     {
