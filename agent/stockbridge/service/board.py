@@ -16,12 +16,14 @@ from stockbridge.engine.memory import Backlog, Memory, Run
 from stockbridge.engine.progress import Progress
 from stockbridge.engine.push import SENT_BY
 from stockbridge.engine.session import Session
-from stockbridge.errors import AgentRefused, ShopBusy, ShopUnreachable, StockbridgeError, UnknownAnswer
+from stockbridge.errors import AgentRefused, ShopUnreachable, StockbridgeError, UnknownAnswer
 from stockbridge.service.status import AgentStatus, Facts, FlowView, Trouble, WorkView, choose_state, say
 from stockbridge.texts.times import Language
 
 LINE: Final = 255
 VERSION: Final = version("stockbridge")
+SPEAKING: Final = frozenset({"hello", "orders"})
+"""Tasks that cannot succeed without a word from the shop; a flow with nothing to send, or a tidying up, can."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class About:
 
 @dataclass
 class Condition:
-    """What the worker met last; written by its thread alone, read by any."""
+    """What the worker met last; written by its thread alone, read by any.
+
+    ``refused`` and ``shop`` are of the shop as a whole, and a hello ends them. What stopped a task is its fault too: a
+    shop that greets and takes no stock is not well.
+    """
 
     refused: Trouble | None = None
     shop: Trouble | None = None
@@ -45,21 +51,22 @@ class Condition:
 
     def met(self, error: StockbridgeError, task: str, now: datetime) -> None:
         """Since the first time in a row. Faults are the task's own, and last until it succeeds."""
+        self.faults[task] = trouble_of(error, self.faults[task].since if task in self.faults else now)
         if isinstance(error, AgentRefused):
             self.refused = trouble_of(error, self.refused.since if self.refused else now)
-        elif isinstance(error, (ShopUnreachable, UnknownAnswer, ShopBusy)):
+        elif isinstance(error, (ShopUnreachable, UnknownAnswer)):
             self.shop = trouble_of(error, self.shop.since if self.shop else now)
-        else:
-            self.faults[task] = trouble_of(error, self.faults[task].since if task in self.faults else now)
 
     def succeeded(self, task: str) -> None:
-        self.refused = self.shop = None
+        if task in SPEAKING:
+            self.refused = self.shop = None
         self.faults.pop(task, None)
 
     @property
     def fault(self) -> Trouble | None:
         """The one that lasts longest."""
-        return min(self.faults.values(), key=lambda trouble: trouble.since, default=None)
+        faults = tuple(self.faults.values())  # at one moment: the worker's thread may change them meanwhile
+        return min(faults, key=lambda trouble: trouble.since, default=None)
 
 
 def trouble_of(error: StockbridgeError, since: datetime) -> Trouble:
@@ -85,7 +92,8 @@ class Board:
         pairing = self.memory.identity.pairing()
         needs_attention = self.memory.attention.open_count()
         erp = self._erp_trouble()
-        condition, last = self.condition, self.memory.journal.last()
+        condition, journal = self.condition, self.memory.journal
+        completed = journal.completed()
         facts = Facts(
             paired=pairing is not None,
             running=self.running,
@@ -116,9 +124,9 @@ class Board:
             work=_work(condition.progress),
             needs_attention=needs_attention,
             orders_waiting=self.session.heard.pending.waiting if self.session and self.session.heard else None,
-            last_order_at=last["orders"].finished_at if "orders" in last else None,
-            stock_at=last["stock"].finished_at if "stock" in last else None,
-            flows=self._flows(last),
+            last_order_at=completed.get("orders"),
+            stock_at=completed.get("stock"),
+            flows=self._flows(journal.last()),
         )
 
     def report(self) -> AgentReport:

@@ -201,11 +201,11 @@ def _work_wording(work: WorkView, language: Language) -> tuple[str, dict[str, st
 
 
 def _calm_wording(status: AgentStatus, language: Language) -> tuple[str, dict[str, str]]:
-    if status.last_order_at is None or status.stock_at is None:
-        return "status_up_to_date_no_order", {}
-    return "status_up_to_date", {
-        "order_ago": ago(status.at - status.last_order_at, language),
-        "stock_age": span(status.at - status.stock_at, language),
+    order, stock = status.last_order_at, status.stock_at
+    code = "status_up_to_date" + ("" if order else "_no_order") + ("" if stock else "_no_stock")
+    return code, {
+        "order_ago": ago(status.at - order, language) if order else "",
+        "stock_age": span(status.at - stock, language) if stock else "",
     }
 
 

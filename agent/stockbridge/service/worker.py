@@ -27,6 +27,7 @@ from stockbridge.service.schedule import Schedule
 
 log = structlog.get_logger()
 
+TASKS: Final = frozenset({"hello", *FLOWS, "prune"})
 URGENT: Final = frozenset({"hello", "orders"})
 """What does not wait for the end of a long run."""
 LONGEST_NAP: Final = 1.0
@@ -104,15 +105,15 @@ class Worker:
             return
         self._inside = True
         try:
-            while (name := self.schedule.next_due(self.clock.monotonic(), URGENT)) is not None:
+            while (name := self.schedule.next_due(self.clock.monotonic(), URGENT & self._allowed())) is not None:
                 self._attend(name)
         finally:
             self._inside = False
 
-    def _allowed(self) -> frozenset[str] | None:
+    def _allowed(self) -> frozenset[str]:
         """A shop that refuses this agent, or that does not answer, is only asked how it is."""
         condition = self.board.condition
-        return frozenset({"hello", "prune"}) if condition.refused or condition.shop else None
+        return TASKS - frozenset(FLOWS) if condition.refused or condition.shop else TASKS
 
     def _attend(self, name: str) -> None:
         """A task by schedule; what stops it is shown and tried again later."""
@@ -121,12 +122,10 @@ class Worker:
         except Stopped:
             return
         except StockbridgeError as error:
-            self._met(error, name)
-            self.schedule.failed(name, self.clock.monotonic())
+            self._failed(name, error)
         except Exception as error:  # noqa: BLE001 - the worker's loop: a defect must not end the agent
             log.error("a task met a defect", flow=name, **where_of(error))  # noqa: TRY400 - its text may hold names
-            self._met(_defect(error), name)
-            self.schedule.failed(name, self.clock.monotonic())
+            self._failed(name, _defect(error))
         else:
             self.board.condition.succeeded(name)
             self.schedule.succeeded(name, self.clock.monotonic(), moved=moved)
@@ -189,6 +188,15 @@ class Worker:
             self.schedule.succeeded(flow, self.clock.monotonic(), moved=figures[flow].read > 0)
         self.letters.tell_shop()
         return figures
+
+    def _failed(self, name: str, error: StockbridgeError) -> None:
+        """A flow that lost the shop's answer has the others wait for a hello: that one comes now, not in a minute."""
+        now, condition = self.clock.monotonic(), self.board.condition
+        was_well = condition.shop is None and condition.refused is None
+        self._met(error, name)
+        self.schedule.failed(name, now)
+        if name != "hello" and was_well and (condition.shop or condition.refused):
+            self.schedule.at_once("hello", now)
 
     def _met(self, error: StockbridgeError, task: str) -> None:
         if isinstance(error, ErpUnreachable):

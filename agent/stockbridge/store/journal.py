@@ -40,6 +40,12 @@ class Journal:
             rows = connection.execute(select(journal).where(journal.c.id.in_(finished)))
             return {row.flow: _run(row) for row in rows}
 
+    def completed(self) -> Mapping[str, datetime]:
+        whole = (journal.c.outcome.in_(("done", "attention")), journal.c.finished_at.is_not(None))
+        ends = select(journal.c.flow, func.max(journal.c.finished_at)).where(*whole).group_by(journal.c.flow)
+        with self._database.reading() as connection:
+            return {flow: moment(end) for flow, end in connection.execute(ends)}
+
     def prune(self, now: datetime) -> None:
         """Forgets runs, and letters that nobody waits for, of more than 90 days ago."""
         limit = seconds(now - KEPT)

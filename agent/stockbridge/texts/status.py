@@ -49,7 +49,15 @@ WORDINGS: Final = {
         ("Up to date. Last order {order_ago}, stock {stock_age} old.", ""),
         ("À jour. Dernière commande {order_ago}, stock lu il y a {stock_age}.", ""),
     ),
+    "status_up_to_date_no_stock": Wording(
+        ("Up to date. Last order {order_ago}.", ""),
+        ("À jour. Dernière commande {order_ago}.", ""),
+    ),
     "status_up_to_date_no_order": Wording(
+        ("Up to date. No order yet, stock {stock_age} old.", ""),
+        ("À jour. Aucune commande pour l'instant, stock lu il y a {stock_age}.", ""),
+    ),
+    "status_up_to_date_no_order_no_stock": Wording(
         ("Up to date. No order yet.", ""),
         ("À jour. Aucune commande pour l'instant.", ""),
     ),

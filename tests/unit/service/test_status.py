@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stockbridge.errors import AgentRefused, ConfigurationError, ErpUnreachable, ShopUnreachable
+from stockbridge.errors import AgentRefused, ConfigurationError, ErpUnreachable, ShopBusy, ShopUnreachable
 from stockbridge.service.board import Condition, trouble_of
 from stockbridge.service.status import COLOURS, AgentStatus, Facts, StateName, WorkView, choose_state, flow_name, say
 from stockbridge.texts.times import ago, number, span
@@ -93,6 +93,16 @@ CALM = {"last_order_at": NOW - timedelta(minutes=2), "stock_at": NOW - timedelta
             "À jour. Dernière commande il y a 2 minutes, stock lu il y a 3 minutes.",
         ),
         (status("up_to_date"), "Up to date. No order yet.", "À jour. Aucune commande pour l'instant."),
+        (
+            status("up_to_date", last_order_at=CALM["last_order_at"]),
+            "Up to date. Last order 2 minutes ago.",
+            "À jour. Dernière commande il y a 2 minutes.",
+        ),
+        (
+            status("up_to_date", stock_at=CALM["stock_at"]),
+            "Up to date. No order yet, stock 3 minutes old.",
+            "À jour. Aucune commande pour l'instant, stock lu il y a 3 minutes.",
+        ),
     ],
 )
 def test_the_sentence_is_one_that_a_merchant_would_say(shown: AgentStatus, english: str, french: str) -> None:
@@ -131,6 +141,25 @@ def test_trouble_is_counted_from_its_first_time_and_ends_with_a_success() -> Non
     assert condition.fault is not None
     condition.succeeded("stock")
     assert Condition() == condition
+
+
+def test_only_what_cannot_do_without_the_shop_proves_that_it_is_there() -> None:
+    condition = Condition()
+    condition.met(ShopUnreachable("shop_down", "x"), "hello", NOW)
+    condition.met(AgentRefused("cloned", "x"), "hello", NOW)
+    for task in ("prune", "stock", "products", "statuses"):
+        condition.succeeded(task)
+    assert condition.shop is not None
+    assert condition.refused is not None
+    condition.succeeded("orders")
+    assert [condition.shop, condition.refused] == [None, None]
+
+
+def test_a_shop_that_is_busy_has_given_word() -> None:
+    condition = Condition()
+    condition.met(ShopBusy("busy", "x"), "stock", NOW)
+    assert condition.shop is None
+    assert condition.fault is not None
 
 
 def test_spans_and_numbers_read_well() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from stockbridge.contract.operations.session import Command
 from stockbridge.engine.progress import Progress
+from stockbridge.engine.sending import FRUITLESS
 from stockbridge.errors import AgentRefused, Defect, ErpUnreachable, ShopUnreachable
 from stockbridge.service.board import About, Board
 from stockbridge.service.desk import Desk, at_once, by
@@ -20,11 +21,12 @@ from stockbridge.service.doctor import Finding, checkup
 from stockbridge.service.letters import Letters
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
+from stockbridge.service.status import say
 from stockbridge.service.worker import Job, Stopped, Worker
 from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import article, level
-from tests.support.fake_shop import down
+from tests.support.fake_shop import busy, down
 from tests.support.order_records import order
 
 EVERY = {"hello": 60.0, "orders": 15.0, "products": 14_400.0, "statuses": 300.0, "stock": 300.0, "prune": 86_400.0}
@@ -150,6 +152,46 @@ def test_what_is_queued_is_sent_without_the_erp(office: Office) -> None:
     office.bridge.erp.hook = stop
     office.until_idle()
     assert office.bridge.shop.applied == ["categories/F1"]
+
+
+def test_one_lost_answer_does_not_keep_the_orders_waiting(office: Office) -> None:
+    office.until_idle()
+    office.bridge.shop.refuse = [("lease", down())]
+    while office.state != "shop_unreachable":
+        office.bridge.clock.advance(1)
+        office.worker.step()
+    event = office.bridge.shop.place(order())
+    office.pass_time(10)
+    assert office.bridge.shop.events[event].state == "done"
+
+
+def test_a_flow_that_the_shop_does_not_take_is_shown_however_well_it_greets(office: Office) -> None:
+    office.bridge.erp.articles_, office.bridge.erp.levels = [article("A")], [level("A", 3)]
+    office.until_idle()
+    since = office.board.status().stock_at
+    office.bridge.erp.levels = [level("A", 4)]
+    office.bridge.shop.refuse = [("apply", error) for error in (down(), busy()) for _ in range(FRUITLESS)]
+    office.bridge.clock.advance(400)
+    office.worker._attend("stock")
+    office.worker._attend("hello")
+    status = office.board.status()
+    assert (status.state, status.trouble and status.trouble.code, status.stock_at) == ("fault", "shop_down", since)
+    office.worker._attend("stock")
+    office.worker._attend("hello")
+    status = office.board.status()
+    assert (status.state, status.trouble and status.trouble.code, status.stock_at) == ("fault", "busy", since)
+    assert say(status, "en")[0] == "The shop is still writing the batch before."
+    office.worker._attend("stock")
+    assert office.state == "up_to_date"
+    assert office.board.status().stock_at != since
+
+
+def test_tidying_up_says_nothing_of_the_shop(office: Office) -> None:
+    office.until_idle()
+    office.bridge.shop.refuse = [("hello", down())]
+    office.worker._attend("hello")
+    office.worker._attend("prune")
+    assert office.state == "shop_unreachable"
 
 
 def test_an_agent_that_is_refused_says_so_and_asks_from_time_to_time(office: Office) -> None:

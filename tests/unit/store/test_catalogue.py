@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from stockbridge.contract.problems import problem
-from stockbridge.engine.memory import Absent, Backlog, Conclusion, Figures, Outgoing, Refusal, ShopHas
+from stockbridge.engine.memory import Absent, Backlog, Conclusion, Figures, Outgoing, Refusal, RunOutcome, ShopHas
 from stockbridge.store.state import State
 from tests.unit.store.conftest import LINEAGE, NOW
 
@@ -192,3 +192,12 @@ def test_the_journal_keeps_the_last_finished_run_of_each_flow(state: State) -> N
     assert {flow: run.figures.unchanged for flow, run in state.journal.last().items()} == {"products": 5}
     state.journal.prune(NOW + timedelta(days=91))
     assert state.journal.last() == {}
+
+
+def test_a_run_that_broke_off_did_not_come_to_its_end(state: State) -> None:
+    outcomes: tuple[RunOutcome, ...] = ("done", "attention", "failed")
+    for minute, outcome in enumerate(outcomes):
+        run = state.journal.begin("stock", NOW)
+        state.journal.end(run, outcome, Figures(), "", NOW + timedelta(minutes=minute))
+    assert state.journal.last()["stock"].outcome == "failed"
+    assert state.journal.completed() == {"stock": NOW + timedelta(minutes=1)}

@@ -55,3 +55,7 @@ class Journal(Protocol):
     def last(self) -> Mapping[str, Run]:
         """The last finished run of each flow."""
         ...
+
+    def completed(self) -> Mapping[str, datetime]:
+        """When each flow last came to its end; a run that broke off did not."""
+        ...
