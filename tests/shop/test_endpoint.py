@@ -7,6 +7,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -23,6 +24,7 @@ from stockbridge.shop.pairing import Newcomer, pair
 from stockbridge.shop.transport import HttpTransport
 from tests.contract.suite.agent import Agent
 from tests.contract.suite.crafted import Crafted, hello_params
+from tests.contract.suite.test_pairing import proof
 from tests.shop.module import installed
 from tests.support.prestashop import Shop
 
@@ -147,12 +149,68 @@ def test_a_key_row_changed_by_sql_is_refused(agent: Agent, ready: Shop, change: 
 
 
 def test_a_revoked_key_is_not_revived_by_sql(agent: Agent, ready: Shop) -> None:
-    ready.php(BEGIN + "$kernel->get(Stockbridge\\Pairing\\Pairings::class)->end();")
+    end_pairing(ready)
     assert refusal(agent) == "signature_invalid"
 
     ready.execute("UPDATE ps_stockbridge_agent_key SET status = 'active', ends_at = NULL")
 
     assert refusal(agent) == "signature_invalid"
+
+
+def end_pairing(shop: Shop) -> None:
+    shop.php(BEGIN + "$kernel->get(Stockbridge\\Pairing\\Pairings::class)->end();")
+
+
+def key_row(shop: Shop, key: SigningKey) -> dict[str, Any]:
+    """A key's whole row, as an SQL injection reads it and writes it back later."""
+    return shop.query("SELECT * FROM ps_stockbridge_agent_key WHERE key_id = %s", [key.key_id])[0]
+
+
+def write_back(shop: Shop, row: dict[str, Any]) -> None:
+    columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
+    shop.execute(f"REPLACE INTO ps_stockbridge_agent_key ({columns}) VALUES ({marks})", list(row.values()))
+
+
+def test_an_earlier_copy_of_a_disconnected_agents_row_does_not_bring_it_back(agent: Agent, ready: Shop) -> None:
+    earlier = key_row(ready, agent.key)
+    end_pairing(ready)
+
+    write_back(ready, earlier)
+
+    assert refusal(agent) == "signature_invalid"
+
+
+def test_an_earlier_copy_of_a_superseded_agents_row_does_not_bring_it_back(agent: Agent, ready: Shop) -> None:
+    earlier = key_row(ready, agent.key)
+    newcomer = Agent(new_string(ready), takeover=True, machine="PC-OTHER")
+    assert refusal(agent) == "superseded"
+
+    write_back(ready, earlier)
+
+    assert refusal(agent) == "signature_invalid"
+    newcomer.hello()
+    newcomer.close()
+
+
+def test_an_earlier_copy_of_a_rotated_keys_row_does_not_prolong_it(agent: Agent, ready: Shop) -> None:
+    earlier, fresh = key_row(ready, agent.key), SigningKey.generate()
+    agent.client.rotate(proof(agent, fresh, fresh))
+    former, agent.key = agent.key, fresh
+    agent.by_hand().say(Crafted())
+
+    write_back(ready, earlier)
+
+    agent.key = former
+    assert agent.by_hand().say(Crafted(operation="hello", params=hello_params())).status == httpx.codes.UNAUTHORIZED
+
+
+def test_an_agent_that_is_connected_again_after_it_was_disconnected_works(agent: Agent, ready: Shop) -> None:
+    end_pairing(ready)
+
+    again = Agent(new_string(ready))
+
+    again.hello()
+    again.close()
 
 
 def test_a_key_slipped_in_by_sql_pairs_nobody(ready: Shop) -> None:

@@ -55,10 +55,10 @@ final class Authenticator
         if ($request === null) {
             return null;
         }
-        // The signature holds for the key that the row shows: now it matters whether the row is ours.
+        // The signature holds for the key that the row shows: now it matters whether the row is ours, and of today.
         $caller = $this->keyring->find($found[1]);
 
-        return $caller !== null && $caller->mayBeAnswered($this->clock->now()) && $this->isWhole()
+        return $caller !== null && $caller->mayBeAnswered($this->clock->now()) && $this->isAnswered($caller)
             ? new Signed($request, $caller)
             : null;
     }
@@ -78,9 +78,9 @@ final class Authenticator
         return $holds ? $request : null;
     }
 
-    /** Whether the shop's own sealed values still open; else no answer of it could be believed. */
-    private function isWhole(): bool
+    /** Whether the key is of today, and the shop's own sealed values still open; else no answer of it could be believed. */
+    private function isAnswered(Caller $caller): bool
     {
-        return $this->generation->current() !== null && $this->shopKey->exists();
+        return $this->generation->knows($caller) && $this->shopKey->exists();
     }
 }

@@ -77,6 +77,11 @@ final class Caller
         return $this->status === self::ACTIVE;
     }
 
+    public function isRotated(): bool
+    {
+        return $this->status === self::ROTATED;
+    }
+
     public function generation(): int
     {
         return $this->generation;
@@ -96,7 +101,7 @@ final class Caller
     /** Whether a signature of this key still means something; a revoked key and a rotated one past its time do not. */
     public function mayBeAnswered(int $now): bool
     {
-        return $this->status !== self::REVOKED && !($this->status === self::ROTATED && $this->hasEnded($now));
+        return $this->status !== self::REVOKED && !($this->isRotated() && $this->hasEnded($now));
     }
 
     /** All that decides what the key may do, as one text to be sealed. */

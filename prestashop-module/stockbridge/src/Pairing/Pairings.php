@@ -33,12 +33,21 @@ final class Pairings
     /** @var ShopKey */
     private $shopKey;
 
-    public function __construct(Database $database, Clock $clock, Keyring $keyring, ShopKey $shopKey)
-    {
+    /** @var Generation */
+    private $generation;
+
+    public function __construct(
+        Database $database,
+        Clock $clock,
+        Keyring $keyring,
+        ShopKey $shopKey,
+        Generation $generation
+    ) {
         $this->database = $database;
         $this->clock = $clock;
         $this->keyring = $keyring;
         $this->shopKey = $shopKey;
+        $this->generation = $generation;
     }
 
     /**
@@ -70,6 +79,7 @@ final class Pairings
         $this->database->transaction(function (): void {
             $this->endUnused();
             $this->keyring->endAll(Caller::REVOKED, $this->clock->now());
+            $this->generation->raise('');
         });
     }
 

@@ -103,7 +103,7 @@ final class Pair implements Operation
         }
         $this->refuseUnasked($params->takeover);
         $this->keyring->endAll(Caller::SUPERSEDED, $this->clock->now());
-        $this->generation->raise();
+        $this->generation->raise($agent->keyId());
         $this->keyring->add($agent, $params->machine, $params->version, $this->clock->now());
         $this->pairings->use($string->keyId(), $agent->keyId());
         $this->beginAnew();

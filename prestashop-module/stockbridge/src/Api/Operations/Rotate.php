@@ -17,6 +17,7 @@ use Stockbridge\Contract\ProblemException;
 use Stockbridge\Contract\PublicKey;
 use Stockbridge\Contract\Time;
 use Stockbridge\Pairing\Caller;
+use Stockbridge\Pairing\Generation;
 use Stockbridge\Pairing\Keyring;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
@@ -36,16 +37,25 @@ final class Rotate implements Operation
     /** @var Keyring */
     private $keyring;
 
+    /** @var Generation */
+    private $generation;
+
     /** @var State */
     private $state;
 
     /** @var Clock */
     private $clock;
 
-    public function __construct(Database $database, Keyring $keyring, State $state, Clock $clock)
-    {
+    public function __construct(
+        Database $database,
+        Keyring $keyring,
+        Generation $generation,
+        State $state,
+        Clock $clock
+    ) {
         $this->database = $database;
         $this->keyring = $keyring;
+        $this->generation = $generation;
         $this->state = $state;
         $this->clock = $clock;
     }
@@ -93,6 +103,7 @@ final class Rotate implements Operation
         $this->keyring->end($old->keyId(), Caller::ROTATED, $now + self::OVERLAP_SECONDS);
         $agent = new Caller($new, Caller::ACTIVE, $old->generation(), null, $old->url());
         $this->keyring->add($agent, (string) $row['machine'], (string) $row['version'], $now);
+        $this->generation->handOver($agent->keyId());
 
         return $now + self::OVERLAP_SECONDS;
     }
