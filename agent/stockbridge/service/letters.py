@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
+from typing import Final
+
+import structlog
 
 from stockbridge.clock import Clock
 from stockbridge.contract.operations.review import ReportItem
@@ -11,9 +15,16 @@ from stockbridge.engine.memory import DeadLetter, Memory
 from stockbridge.engine.ports import ShopGateway
 from stockbridge.engine.pull import Pull
 from stockbridge.engine.session import Session
+from stockbridge.errors import StockbridgeError
 from stockbridge.service.status import View
 
-LINE = 255
+log = structlog.get_logger()
+
+LINE: Final = 255
+TOLD: Final = 1_000
+"""Rows that the shop's page is told; of how many they are the first, each hello says."""
+TOLD_BYTES: Final = 900_000
+"""One request takes these however badly they compress."""
 
 
 class LetterView(View):
@@ -76,14 +87,27 @@ class Letters:
         return self._memory.attention.ignore(numbers)
 
     def tell_shop(self) -> None:
-        """Where they changed since the shop was told."""
-        if "report" not in self._session.shop.operations:
+        """The first of them, where they changed since the shop was told. A list that does not arrive is told with the
+        next hello: what it comes after was done all the same."""
+        heard = self._session.heard
+        if heard is None or "report" not in heard.operations:
             return
-        letters = self._memory.attention.letters()
+        letters = self._memory.attention.letters()[:TOLD]
         now_told = tuple((letter.id, letter.attempts, letter.state) for letter in letters)
-        if now_told != self._told:
-            self._session.call(lambda: self._gateway.report("dead_letters", [_row(letter) for letter in letters]))
+        if now_told == self._told:
+            return
+        rows = _within(TOLD_BYTES, [_row(letter) for letter in letters])
+        try:
+            self._session.call(lambda: self._gateway.report("dead_letters", rows))
+        except StockbridgeError as error:
+            log.info("the list of dead letters did not arrive", code=error.code, count=len(rows))
+        else:
             self._told = now_told
+
+
+def _within(most: int, rows: Sequence[ReportItem]) -> Sequence[ReportItem]:
+    sizes = accumulate(len(row.model_dump_json().encode()) for row in rows)
+    return rows[: sum(size <= most for size in sizes)]
 
 
 def _row(letter: DeadLetter) -> ReportItem:

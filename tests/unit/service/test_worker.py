@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
+from stockbridge.contract.limits import MAX_PAYLOAD_BYTES
 from stockbridge.contract.operations.session import Command
+from stockbridge.contract.problems import problem
+from stockbridge.engine.memory import Refusal
 from stockbridge.engine.progress import Progress
 from stockbridge.engine.sending import FRUITLESS
-from stockbridge.errors import AgentRefused, Defect, ErpUnreachable, ShopUnreachable
+from stockbridge.errors import AgentRefused, ContractError, Defect, ErpUnreachable, RequestRefused, ShopUnreachable
 from stockbridge.service.board import About, Board
 from stockbridge.service.desk import Desk, at_once, by
 from stockbridge.service.doctor import Finding, checkup
-from stockbridge.service.letters import Letters
+from stockbridge.service.letters import TOLD, Letters
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
 from stockbridge.service.status import say
@@ -233,6 +236,40 @@ def test_a_record_that_needs_attention_is_shown_here_and_in_the_shop(office: Off
     office.worker._obey(Command(id="1", name="sync", payload={}))
     office.pass_time(70)
     assert office.bridge.shop.reported["dead_letters"] == []
+
+
+def _refuse(office: Office, count: int, detail: str) -> None:
+    keys = [f"A{number}" for number in range(count)]
+    refusals = [Refusal("products", "1", key, key, problem("unmapped_value", detail)) for key in keys]
+    office.bridge.memory.catalogue.refuse(refusals, office.bridge.clock.now())
+
+
+@pytest.mark.parametrize(("detail", "least"), [("x", TOLD), ("é" * 2000, 100)])
+def test_of_very_many_records_that_need_attention_the_shop_is_told_the_first(
+    office: Office, detail: str, least: int
+) -> None:
+    _refuse(office, TOLD + 1, detail)
+    office.until_idle()
+    rows = office.bridge.shop.reported["dead_letters"]
+    assert [row.key for row in rows[:2]] == ["products/1/A0", "products/1/A1"]
+    assert least <= len(rows) <= TOLD
+    assert sum(len(row.model_dump_json().encode()) for row in rows) < MAX_PAYLOAD_BYTES
+    office.pass_time(70)
+    assert office.bridge.shop.greetings[-1].agent.needs_attention == TOLD + 1
+
+
+def test_a_list_that_the_shop_does_not_take_fails_neither_hello_nor_sync(office: Office) -> None:
+    office.until_idle()
+    _refuse(office, 1, "x")
+    errors = [down(), RequestRefused("too_many_items", "x"), ContractError("inflated_too_large", "x")]
+    office.bridge.shop.refuse = [("report", error) for error in errors]
+    office.worker._attend("hello")
+    assert office.state == "needs_attention"
+    assert office.worker.sync(("orders",), lambda _: None)
+    office.worker._attend("hello")
+    assert office.bridge.shop.reported.get("dead_letters") in (None, [])
+    office.worker._attend("hello")
+    assert len(office.bridge.shop.reported["dead_letters"]) == 1
 
 
 def test_a_command_of_the_back_office_is_done_at_once_and_acknowledged(office: Office) -> None:
