@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+
+from stockbridge.texts import tell
 
 ROOT = Path(__file__).parent.parent.parent
 HOMES = (ROOT, ROOT / "agent" / "stockbridge", ROOT / "prestashop-module" / "stockbridge")
@@ -37,6 +41,25 @@ def test_each_step_of_the_ways_names_a_file_that_is_there(step: str, where: str)
     missing = [path for path in files if not path.exists()]
     assert missing == []
     assert files or "driver" in where, step
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_takes_the_unit_as_it_is_printed(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    (unit,) = re.findall(r"^```ini\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (command,) = re.findall(r"^ExecStart=(\S+) run$", unit, re.MULTILINE)
+    file = tmp_path / "stockbridge.service"
+    file.write_text(unit.replace(command, "/bin/true"), encoding="utf-8")
+    verify = ["systemd-analyze", "--user", "verify", str(file)]
+    found = subprocess.run(verify, capture_output=True, text=True, check=False, env={"XDG_RUNTIME_DIR": str(tmp_path)})
+    assert (found.returncode, found.stdout + found.stderr) == (0, "")
+
+
+def test_the_page_of_the_module_is_where_the_tab_is_registered() -> None:
+    module = (ROOT / "prestashop-module" / "stockbridge" / "stockbridge.php").read_text(encoding="utf-8")
+    assert "'parent_class_name' => 'SELL'" in module
+    assert "Sell → Stockbridge" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "Sell > Stockbridge" in tell("said_next_pair", {}, "en")[0]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

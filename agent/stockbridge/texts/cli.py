@@ -103,8 +103,10 @@ SAID: Final = {
     ),
     "said_erp_found": _both("ERP: {version} ({counts})", "ERP : {version} ({counts})"),
     "said_next_pair": _both(
-        "Next: in the shop's back office, Modules > Stockbridge, copy the pairing string, then: stockbridge pair",
-        "Ensuite : dans le back-office, Modules > Stockbridge, copiez la chaîne de connexion, puis : stockbridge pair",
+        "Next: in the shop's back office, Sell > Stockbridge, create a pairing string and copy it. "
+        "Then: stockbridge pair",
+        "Ensuite : dans le back-office, Vendre > Stockbridge, créez une chaîne de connexion et copiez-la. "
+        "Puis : stockbridge pair",
     ),
     "ask_string": _both("Pairing string", "Chaîne de connexion"),
     "said_paired": _both("Connected to {name}, {url}", "Connecté à {name}, {url}"),
