@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from stockbridge.__main__ import COMMANDS
 from stockbridge.cli.main import run
+from stockbridge.cli.usage import place, runnable
+
+assert COMMANDS, "importing them registers them"
 
 STEPS = 10
+WIDTH = 80
 
 
 def demo(folder: Path, capsys: pytest.CaptureFixture[str], language: str = "en") -> str:
@@ -35,14 +41,62 @@ def test_the_demo_goes_the_whole_way_and_may_be_run_again(tmp_path: Path, capsys
     assert "CC00002" in second
 
 
+def commands(told: str) -> tuple[list[str], list[str]]:
+    """The demo's own: the shop's and the agent's."""
+    lines = [shlex.split(line) for line in told.partition("Look at it:")[2].splitlines() if line.startswith("    ")]
+    shop, agent, _erp, _log = lines
+    return shop, agent
+
+
 def test_the_demo_names_where_to_look_and_the_places_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = demo(tmp_path, capsys)
-    agent = tmp_path / "agent"
-    assert f"stockbridge --home {agent} status" in told
-    assert run(["--home", str(agent), "status"]) == 0
-    for file in (tmp_path / "erp.sqlite", agent / "log" / "agent.log"):
+    for file in (tmp_path / "erp.sqlite", tmp_path / "agent" / "log" / "agent.log"):
         assert str(file) in told
         assert file.exists()
+
+
+@pytest.mark.parametrize("started", ["by its path", "as a module"])
+def test_the_demos_commands_run_where_they_were_printed_and_the_shop_is_the_one_that_was_paired(
+    tmp_path: Path, started: str
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "stockbridge").symlink_to(Path(sys.executable).with_name("stockbridge"))
+    words = ["bin/stockbridge"] if started == "by its path" else [sys.executable, "-m", "stockbridge"]
+    bare = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    ran = subprocess.run([*words, "demo"], capture_output=True, text=True, check=True, env=bare, cwd=tmp_path)
+    if started == "by its path":  # that of an interpreter may be long
+        assert max(map(len, ran.stdout.splitlines())) <= WIDTH
+    shop, agent = commands(ran.stdout)
+    look = subprocess.run(agent, capture_output=True, text=True, check=True, env=bare, cwd=tmp_path)
+    assert "Sandbox shop" in look.stdout
+    with subprocess.Popen(shop, stdout=subprocess.PIPE, text=True, env=bare, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        found = subprocess.run(
+            [*agent[:-1], "sync"], capture_output=True, text=True, check=False, env=bare, cwd=tmp_path
+        )
+        process.send_signal(signal.SIGINT)
+    assert found.returncode == 0, found
+
+
+def test_the_command_is_told_by_its_name_where_the_shell_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Path(sys.executable).with_name("stockbridge")
+    monkeypatch.setattr("sys.argv", [str(script)])
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert runnable("status") == "stockbridge status"
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.chdir(script.parent.parent)
+    assert runnable("status") == "bin/stockbridge status"
+
+
+def test_a_path_is_told_as_it_is_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert place(tmp_path / "me" / ".cache" / "demo") == "~/.cache/demo"
+    assert place(tmp_path / "me" / "my files") == "~/'my files'"
+    assert place(tmp_path / "here" / "demo") == "demo"
+    assert place(Path("/elsewhere/it's")) == shlex.quote("/elsewhere/it's")
 
 
 def test_the_sandbox_shop_can_be_looked_at_until_it_is_ended(tmp_path: Path) -> None:

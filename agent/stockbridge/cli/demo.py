@@ -13,13 +13,13 @@ from typing import Annotated, Any
 
 import typer
 from platformdirs import user_cache_path
-from rich.markup import escape
 
 from stockbridge.app import Agent, Home, at_work, paired, performed
 from stockbridge.cli.init import DEMO, counts_of, looked_at, settings_text, write_settings
 from stockbridge.cli.main import OPTIONS, app, command
 from stockbridge.cli.screen import Screen
 from stockbridge.cli.stage import Stage, Storefront
+from stockbridge.cli.usage import place, runnable
 from stockbridge.cli.words import help_of
 from stockbridge.service.logs import FILE
 from stockbridge.shop.sandbox.checkout import Placed
@@ -34,7 +34,8 @@ def demo(folder: Annotated[Path | None, typer.Option(help=help_of("folder"))] = 
     screen = OPTIONS.screen()
     stage = Stage((folder or user_cache_path("stockbridge", appauthor=False) / "demo").absolute())
     began = time.monotonic()
-    screen.say("demo_title", folder=stage.folder)
+    screen.say("demo_title")
+    screen.say("demo_folder", folder=place(stage.folder))
     with stage.shop() as shop:
         play = Play(screen, stage, Storefront(shop))
         play.step("demo_shop", url=shop.url)
@@ -58,8 +59,8 @@ class Play:
         self._numbers = count(1)
 
     def step(self, code: str, **fields: object) -> None:
-        text = escape(self.screen.words(code, **fields))
-        self.screen.out.print(f"[bold green]{next(self._numbers):>2}[/]  {text}")
+        lead = f"{next(self._numbers):>2}"
+        self.screen.paragraph(self.screen.words(code, **fields), lead=lead, style="bold green", indent=4)
 
     def connect(self, shop: SandboxShop) -> None:
         """Where the agent knows this shop from the last time, that stands."""
@@ -124,10 +125,11 @@ class Play:
 def _where_to_look(screen: Screen, stage: Stage) -> None:
     screen.say("demo_look")
     places = {
-        "demo_look_shop": f"stockbridge shop-sandbox --folder {stage.folder}",
-        "demo_look_agent": f"stockbridge --home {stage.agent} status",
-        "demo_look_erp": str(stage.erp),
-        "demo_look_log": str(stage.paths.log_folder / FILE),
+        "demo_look_shop": runnable("shop-sandbox", "--folder", stage.folder),
+        "demo_look_agent": runnable("--home", stage.agent, "status"),
+        "demo_look_erp": place(stage.erp),
+        "demo_look_log": place(stage.paths.log_folder / FILE),
     }
-    for name, place in places.items():
-        screen.write(f"  {screen.words(name):<12} {place}")
+    for name, where in places.items():
+        screen.write(f"  {screen.words(name)}")
+        screen.write(f"    {where}")

@@ -10,22 +10,20 @@ from typing import Annotated
 import typer
 
 from stockbridge.cli.main import OPTIONS, app, command
-from stockbridge.cli.stage import SHOP_FILE
+from stockbridge.cli.stage import Stage
 from stockbridge.cli.words import help_of
-from stockbridge.shop.sandbox.shop import SandboxShop
 
 
 @command(app, "shop-sandbox", "shop_sandbox")
 def shop_sandbox(
     folder: Annotated[Path, typer.Option(help=help_of("folder"))] = Path("stockbridge-sandbox"),
-    port: Annotated[int, typer.Option(min=0, max=65_535, help=help_of("port"))] = 0,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help=help_of("port"))] = None,
 ) -> int:
     screen = OPTIONS.screen()
-    folder.mkdir(parents=True, exist_ok=True)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with SandboxShop(folder / SHOP_FILE, port=port) as shop:
+    with Stage(folder).shop(port) as shop:
         screen.say("said_sandbox", url=shop.url)
         screen.say("said_sandbox_string")
         screen.write(shop.new_pairing_string().encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from stockbridge.cli.words import Words
 from stockbridge.errors import StockbridgeError
@@ -41,6 +43,21 @@ class Screen:
     def write(self, text: str) -> None:
         """A text of somebody's own."""
         self.out.print(escape(text))
+
+    def paragraph(self, text: str, *, lead: str = "", style: str = "", indent: int = 2) -> None:
+        """Wrapped to the terminal's width, every line but the first indented; ``lead`` stands before it in colour."""
+        first = f"{lead}  " if lead else " " * indent
+        lines = textwrap.wrap(
+            text,
+            self.out.width,
+            initial_indent=first,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        told = Text("\n".join(lines))
+        told.stylize(style, 0, len(lead))
+        self.out.print(told)
 
     def give(self, value: object) -> None:
         """The one JSON value."""

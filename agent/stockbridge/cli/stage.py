@@ -40,12 +40,17 @@ class Stage:
         return Paths.beneath(self.agent)
 
     @contextmanager
-    def shop(self) -> Iterator[SandboxShop]:
-        """Open while the block runs, on the port of the last time where it is free: the agent knows its address."""
+    def shop(self, port: int | None = None) -> Iterator[SandboxShop]:
+        """Open while the block runs, on the port of the last time where it is free: the agent knows its address.
+
+        A ``port`` that is given goes before; 0 takes a free one.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / PORT_FILE
-        known = int(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else 0
-        with SandboxShop(self.folder / SHOP_FILE, port=known if _is_free(known) else 0) as shop:
+        if port is None:
+            known = int(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else 0
+            port = known if _is_free(known) else 0
+        with SandboxShop(self.folder / SHOP_FILE, port=port) as shop:
             file.write_text(json.dumps(_port_of(shop)), encoding="utf-8")
             yield shop
 

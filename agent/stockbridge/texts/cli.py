@@ -72,7 +72,10 @@ HELP: Final = {
     ),
     "help_code": _both("All with this code.", "Toutes celles de ce code."),
     "help_folder": _both("Where its files lie.", "Où se trouvent ses fichiers."),
-    "help_port": _both("Its port; 0 takes a free one.", "Son port ; 0 en prend un libre."),
+    "help_port": _both(
+        "Its port, otherwise the one of the last time; 0 takes a free one.",
+        "Son port, sinon celui de la dernière fois ; 0 en prend un libre.",
+    ),
 }
 
 SAID: Final = {
@@ -177,9 +180,10 @@ SAID: Final = {
 
 DEMO: Final = {
     "demo_title": _both(
-        "Stockbridge at work, between a shop and an ERP of our own. Everything lies in {folder}",
-        "Stockbridge au travail, entre une boutique et un ERP à nous. Tout se trouve dans {folder}",
+        "Stockbridge at work, between a shop and an ERP of our own.",
+        "Stockbridge au travail, entre une boutique et un ERP à nous.",
     ),
+    "demo_folder": _both("Everything lies in {folder}", "Tout se trouve dans {folder}"),
     "demo_shop": _both("The shop is open: {url}", "La boutique est ouverte : {url}"),
     "demo_erp": _both("The ERP answers: {version}, {counts}", "L'ERP répond : {version}, {counts}"),
     "demo_paired": _both("Connected. Fingerprint {fingerprint}", "Connecté. Empreinte {fingerprint}"),
