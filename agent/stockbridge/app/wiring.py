@@ -85,10 +85,14 @@ def _assembled(home: Home, state: State, driver: Driver, gateway: ShopClient, cl
     mappings = _mappings(home.settings)
     pull = Pull(sides, mappings.orders)
     letters = Letters(pull=pull, memory=state, gateway=gateway, session=session, clock=clock)
-    push = Push(sides, mappings, between=lambda: worker.between())  # noqa: PLW0108 - it comes after
+
+    def between() -> None:
+        worker.between()  # it comes after
+
+    push = Push(sides, mappings, between)
     worker = Worker(
         session=session,
-        runs=Runs(pull=pull, push=push, memory=state, clock=clock),
+        runs=Runs(pull=pull, push=push, memory=state, clock=clock, between=between),
         letters=letters,
         memory=state,
         board=board,

@@ -8,7 +8,8 @@ from typing import Literal
 
 from stockbridge.clock import Clock
 
-Phase = Literal["reading", "sending"]
+Phase = Literal["reading", "sending", "taking"]
+"""Out of the ERP, out to the shop, and from the shop into the ERP."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ class Meter:
         self._began = clock.monotonic()
         self.done = 0
 
-    def add(self, count: int) -> None:
+    def add(self, count: int, ahead: int | None = None) -> None:
+        """``ahead``: how many are known to follow now, where that was not known from the beginning."""
         self.done += count
+        if ahead is not None:
+            self._total = self.done + ahead
         passed = self._clock.monotonic() - self._began
         rate = self.done / passed if passed > 0 else 0.0
         self._report(Progress(self._flow, self._phase, self.done, self._total, rate))

@@ -38,10 +38,14 @@ PORTION: Final = 20
 
 @dataclass(frozen=True)
 class Pulled:
-    """What one lease brought. ``more``: the shop has further events now."""
+    """What one lease brought, and how many further events the shop has now."""
 
     figures: Figures
-    more: bool
+    backlog: int
+
+    @property
+    def more(self) -> bool:
+        return self.backlog > 0
 
 
 class Pull:
@@ -66,7 +70,7 @@ class Pull:
         sides.memory.orders.close_lease(token)
         if self._desk.down is not None:
             raise self._desk.down
-        return Pulled(figures, more=leased.result.backlog > 0)
+        return Pulled(figures, leased.result.backlog)
 
     def ask_again(self, letters: Sequence[DeadLetter]) -> int:
         """Asks the shop for the events of dead letters that were taken up; how many it still knew. Where an event

@@ -2,7 +2,7 @@
 
 A Unix socket in a folder that only its owner can enter; on Windows a port of 127.0.0.1. In both cases a file that only
 the owner can read says where it is, with a token that each request repeats. One JSON object a line: the request, then
-any number of ``progress``, then one ``result`` or ``error``.
+any number of ``progress``, and of ``alive`` while there is nothing else to say, then one ``result`` or ``error``.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from stockbridge import errors
-from stockbridge.errors import Defect, StockbridgeError
+from stockbridge.errors import Defect, Retriable, StockbridgeError
 
 POINTER: Final = "service.json"
 LONGEST_PATH: Final = 100
 """A Unix socket's path has some 104 bytes on the smallest system."""
 LONGEST_LINE: Final = 10_000_000
-SILENCE_SECONDS: Final = 600.0
+ALIVE_SECONDS: Final = 15.0
+SILENCE_SECONDS: Final = 120.0
+"""Many signs of life in a row: a process that gives none of them is stuck."""
 
 Tell = Callable[[Mapping[str, Any]], None]
 Answerer = Callable[[str, Mapping[str, Any], Tell], object]
@@ -114,6 +116,10 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: _Server
     timeout = SILENCE_SECONDS
 
+    def setup(self) -> None:
+        super().setup()
+        self._turn = threading.Lock()
+
     def handle(self) -> None:
         try:
             request = json.loads(self.rfile.readline(LONGEST_LINE))
@@ -126,15 +132,33 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _answer(self, command: str, arguments: Mapping[str, Any]) -> None:
         try:
-            result = self.server.answer(command, arguments, lambda progress: self._tell({"progress": progress}))
+            with self._signs_of_life():
+                result = self.server.answer(command, arguments, lambda progress: self._tell({"progress": progress}))
         except StockbridgeError as error:
             self._tell({"error": _told(error)})
         else:
             self._tell({"result": result})
 
+    @contextmanager
+    def _signs_of_life(self) -> Iterator[None]:
+        """Work may stand behind other work for hours."""
+        ended = threading.Event()
+
+        def give() -> None:
+            while not ended.wait(ALIVE_SECONDS):
+                self._tell({"alive": True})
+
+        giving = threading.Thread(target=give, name="signs of life", daemon=True)
+        giving.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            giving.join()
+
     def _tell(self, line: Mapping[str, Any]) -> None:
         """An asker who went away does not stop the work."""
-        with contextlib.suppress(OSError):
+        with self._turn, contextlib.suppress(OSError):
             self.wfile.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             self.wfile.flush()
 
@@ -142,20 +166,34 @@ class _Conversation(socketserver.StreamRequestHandler):
 def ask(folder: Path, command: str, arguments: Mapping[str, Any], progress: Tell = lambda _: None) -> Any:
     """Asks the process that serves this state.
 
-    Raises ``NobodyThere`` where there is none, or the error that it met, as its own kind.
+    Raises ``NobodyThere`` where there is none or it ends meanwhile, ``Retriable`` where it gives no sign of life, or
+    the error that it met, as its own kind.
     """
     with _connected(folder) as (connection, token):
         request = {"token": token, "command": command, "arguments": dict(arguments)}
-        connection.sendall(json.dumps(request, ensure_ascii=False).encode() + b"\n")
-        for line in connection.makefile("rb"):
-            told = json.loads(line)
+        for told in _lines(connection, request):
             if "progress" in told:
                 progress(told["progress"])
             elif "error" in told:
                 raise _error_of(told["error"])
-            else:
+            elif "result" in told:
                 return told["result"]
     raise NobodyThere
+
+
+def _lines(connection: socket.socket, request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    try:
+        connection.sendall(json.dumps(request, ensure_ascii=False).encode() + b"\n")
+        for line in connection.makefile("rb"):
+            yield json.loads(line)
+    except TimeoutError as error:
+        raise Retriable(
+            "service_silent",
+            "The running agent does not answer.",
+            remedy="It may still be at what you asked for: look at its log, or stop it and start it again.",
+        ) from error
+    except OSError as error:
+        raise NobodyThere from error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from stockbridge.engine.memory import Figures, Memory
 from stockbridge.engine.progress import Progress, Report
@@ -21,12 +21,13 @@ from stockbridge.service.worker import Job, Worker
 from stockbridge.texts import Language
 
 Tell = Callable[[Mapping[str, Any]], None]
+LOOK_SECONDS: Final = 1.0
 
 
 class Performer(Protocol):
-    """Carries work out in the thread that owns the ERP and the shop."""
+    """Carries a job out in the thread that owns the ERP and the shop."""
 
-    def __call__(self, work: Callable[[Report], object], report: Report) -> object: ...
+    def __call__(self, job: Job) -> object: ...
 
 
 class Desk:
@@ -57,17 +58,17 @@ class Desk:
                 return letters_of(self._memory, open_only=not arguments.get("all", False))
             case "retry":
                 numbers = [int(number) for number in arguments["numbers"]]
-                return {"retried": self._perform(lambda _: self._letters.retry(numbers), lambda _: None)}
+                return {"retried": self._perform(Job(lambda _: self._letters.retry(numbers)))}
             case "ignore":
                 numbers = [int(number) for number in arguments["numbers"]]
-                return {"ignored": self._perform(lambda _: self._letters.ignore(numbers), lambda _: None)}
+                return {"ignored": self._perform(Job(lambda _: self._letters.ignore(numbers)))}
             case "sync":
                 flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
-                told = self._perform(lambda report: self._worker.sync(flows, report), _telling(tell))
+                told = self._perform(Job(lambda report: self._worker.sync(flows, report), _telling(tell), long=True))
                 return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
             case "doctor":
                 language: Language = "fr" if arguments.get("language") == "fr" else "en"
-                found = self._perform(lambda _: self._examine(language), lambda _: None)
+                found = self._perform(Job(lambda _: self._examine(language)))
                 return Checkup.model_validate(found).model_dump(mode="json")
             case _:
                 raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
@@ -77,18 +78,20 @@ def letters_of(memory: Memory, *, open_only: bool) -> list[dict[str, Any]]:
     return [view_of(letter).model_dump(mode="json") for letter in memory.attention.letters(open_only)]
 
 
-def at_once(work: Callable[[Report], object], report: Report) -> object:
+def at_once(job: Job) -> object:
     """The performer of a single command: its own thread."""
-    return work(report)
+    return job.work(job.report)
 
 
 def by(worker: Worker) -> Performer:
-    """The performer of the service: the worker's thread, while the asker waits."""
+    """The performer of the service: the worker's thread, while the asker waits, and sees the work that it waits for."""
 
-    def perform(work: Callable[[Report], object], report: Report) -> object:
-        job = Job(work, report)
+    def perform(job: Job) -> object:
         worker.ask(job)
-        job.done.wait()
+        while not job.done.wait(LOOK_SECONDS):
+            under_way = worker.board.condition.progress
+            if under_way is not None and not job.begun:
+                job.report(under_way)
         if job.error is not None:
             raise job.error
         return job.result

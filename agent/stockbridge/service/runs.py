@@ -9,8 +9,8 @@ import structlog
 
 from stockbridge.clock import Clock
 from stockbridge.engine.memory import Figures, Memory, RunOutcome
-from stockbridge.engine.progress import Report
-from stockbridge.engine.pull import Pull
+from stockbridge.engine.progress import Meter, Report
+from stockbridge.engine.pull import Pull, Pulled
 from stockbridge.engine.push import PUSH_FLOWS, Push, PushFlow
 from stockbridge.errors import ErpUnreachable, StockbridgeError
 
@@ -22,33 +22,43 @@ FLOWS: Final[tuple[Flow, ...]] = ("orders", *PUSH_FLOWS)
 
 
 class Runs:
-    """All flows of one agent."""
+    """All flows of one agent. ``between`` is called after each lease of a long run of orders, as by ``Push``."""
 
-    def __init__(self, *, pull: Pull, push: Push, memory: Memory, clock: Clock) -> None:
+    def __init__(
+        self, *, pull: Pull, push: Push, memory: Memory, clock: Clock, between: Callable[[], None] = lambda: None
+    ) -> None:
         self._pull = pull
         self._push = push
         self._memory = memory
         self._clock = clock
+        self._between = between
 
     def run(self, flow: Flow, report: Report) -> Figures:
         """Raises what stopped it, after what was done is settled and written down."""
         if flow == "orders":
-            return self.orders()
+            return self.orders(report)
         return self._journalled(flow, lambda: self._outgoing(flow, report))
 
-    def orders(self) -> Figures:
-        """Until the shop has no more; a look that finds nothing leaves no row."""
-        total, more = Figures(), True
-        while more:
-            run = self._memory.journal
-            started = self._clock.now()
-            pulled = self._pull.run()
-            more = pulled.more and pulled.figures.read > pulled.figures.waiting
-            if pulled.figures.read:
-                row, now = run.begin("orders", started), self._clock.now()
-                run.end(row, _outcome(pulled.figures), pulled.figures, "", now)
+    def orders(self, report: Report) -> Figures:
+        """Until the shop has no more."""
+        meter = Meter(self._clock, report, "orders", "taking")
+        total = Figures()
+        while True:
+            pulled = self._lease(meter)
             total = total.plus(pulled.figures)
-        return total
+            if not pulled.more or pulled.figures.read == pulled.figures.waiting:
+                return total
+            self._between()
+
+    def _lease(self, meter: Meter) -> Pulled:
+        """A look that finds nothing leaves no row."""
+        started, journal = self._clock.now(), self._memory.journal
+        pulled = self._pull.run()
+        figures = pulled.figures
+        if figures.read:
+            journal.end(journal.begin("orders", started), _outcome(figures), figures, "", self._clock.now())
+            meter.add(figures.read, pulled.backlog)
+        return pulled
 
     def _outgoing(self, flow: PushFlow, report: Report) -> Figures:
         try:

@@ -197,7 +197,7 @@ def _work_wording(work: WorkView, language: Language) -> tuple[str, dict[str, st
     if work.phase == "reading" or work.total is None:
         return "status_reading", fields
     left = timedelta(seconds=work.seconds_left or 0)
-    return "status_sending", fields | {"total": number(work.total, language), "left": span(left, language)}
+    return f"status_{work.phase}", fields | {"total": number(work.total, language), "left": span(left, language)}
 
 
 def _calm_wording(status: AgentStatus, language: Language) -> tuple[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 """The loop of the running agent: hello, orders, catalogue, stock, statuses when they are due, and what people ask for.
 
-One thread does all of it. Between the pages and batches of a long run, orders and hello are looked after.
+One thread does all of it. Between the pages, batches and leases of a long run, hello, orders and what people ask for
+that is quickly done are looked after.
 """
 
 from __future__ import annotations
@@ -39,10 +40,15 @@ class Stopped(Retriable):
 
 @dataclass
 class Job:
-    """Something a person asked for. ``work`` runs in the worker's thread; ``done`` is set at its end."""
+    """Something a person asked for. ``work`` runs in the worker's thread; ``done`` is set at its end.
+
+    ``long`` work waits until nothing else is under way; ``begun`` says that it no longer does.
+    """
 
     work: Callable[[Report], object]
     report: Report = lambda _: None
+    long: bool = False
+    begun: bool = False
     done: threading.Event = field(default_factory=threading.Event)
     result: object = None
     error: StockbridgeError | None = None
@@ -61,9 +67,10 @@ class Worker:
     clock: Clock
     prune: Callable[[], None]
     jobs: queue.SimpleQueue[Job] = field(default_factory=queue.SimpleQueue)
+    errands: queue.SimpleQueue[Job] = field(default_factory=queue.SimpleQueue)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
-    _inside: bool = False
+    _under_way: set[Flow] = field(default_factory=set)
 
     def run(self) -> None:
         """Blocks. ``stop`` ends it after the step under way."""
@@ -83,32 +90,36 @@ class Worker:
 
     def ask(self, job: Job) -> None:
         """From any thread."""
-        self.jobs.put(job)
+        (self.jobs if job.long else self.errands).put(job)
         self._wake.set()
 
     def step(self) -> bool:
         """One job or task, if there is one."""
-        try:
-            self._carry_out(self.jobs.get_nowait())
-        except queue.Empty:
-            name = self.schedule.next_due(self.clock.monotonic(), self._allowed())
-            if name is None:
-                return False
-            self._attend(name)
-        return True
+        return self._serve(self.errands) or self._serve(self.jobs) or self._attend_due(self._allowed())
 
     def between(self) -> None:
-        """Called by a long run after each page and batch: urgent tasks, one inside the run. Raises ``Stopped``."""
+        """Called by a long run after each page, batch and lease: errands and what is urgent. Raises ``Stopped``."""
+        self._heed_stop()
+        while self._serve(self.errands) or self._attend_due(URGENT & self._allowed() - self._under_way):
+            self._heed_stop()
+
+    def _heed_stop(self) -> None:
         if self._stop.is_set():
             raise Stopped("stopped", "The agent was told to stop; the rest follows with its next start.")
-        if self._inside:
-            return
-        self._inside = True
+
+    def _serve(self, jobs: queue.SimpleQueue[Job]) -> bool:
         try:
-            while (name := self.schedule.next_due(self.clock.monotonic(), URGENT & self._allowed())) is not None:
-                self._attend(name)
-        finally:
-            self._inside = False
+            job = jobs.get_nowait()
+        except queue.Empty:
+            return False
+        self._carry_out(job)
+        return True
+
+    def _attend_due(self, among: frozenset[str]) -> bool:
+        name = self.schedule.next_due(self.clock.monotonic(), among)
+        if name is not None:
+            self._attend(name)
+        return name is not None
 
     def _allowed(self) -> frozenset[str]:
         """A shop that refuses this agent, or that does not answer, is only asked how it is."""
@@ -162,13 +173,16 @@ class Worker:
             self.board.condition.progress = progress
             report(progress)
 
+        around = self.board.condition.progress  # of the long run that this one stands in
+        self._under_way.add(flow)
         try:
             return self.runs.run(flow, show)
         finally:
-            if flow != "orders":
-                self.board.condition.progress = None
+            self._under_way.discard(flow)
+            self.board.condition.progress = around
 
     def _carry_out(self, job: Job) -> None:
+        job.begun = True
         try:
             job.result = job.work(job.report)
         except StockbridgeError as error:

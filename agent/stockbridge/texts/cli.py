@@ -145,6 +145,7 @@ SAID: Final = {
     "said_tried_once": _both("tried once, {ago}", "un essai, {ago}"),
     "said_reading": _both("Reading {flow}", "Lecture : {flow}"),
     "said_sending": _both("Sending {flow}", "Envoi : {flow}"),
+    "said_taking": _both("Bringing {flow} into the ERP", "Mise dans l'ERP : {flow}"),
     "said_left": _both("{span} left", "encore {span}"),
     "said_rate": _both("{rate}/s", "{rate}/s"),
     "said_waits": _both("Waiting: {what}", "En attente : {what}"),

@@ -34,6 +34,16 @@ WORDINGS: Final = {
             "Laissez-la finir ou arrêtez-la, puis réessayez.",
         ),
     ),
+    "service_silent": Wording(
+        (
+            "The running agent does not answer.",
+            "It may still be at what you asked for: look at its log, or stop it and start it again.",
+        ),
+        (
+            "L'agent en service ne répond pas.",
+            "Il travaille peut-être encore à votre demande : consultez son journal, ou arrêtez-le et relancez-le.",
+        ),
+    ),
     "state_newer": Wording(
         (
             "The agent's state was written by a newer version of Stockbridge.",

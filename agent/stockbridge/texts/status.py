@@ -45,6 +45,10 @@ WORDINGS: Final = {
         ("Sending {done} of {total} {flow}, {left} left.", ""),
         ("Envoi de {done} sur {total} {flow}, encore {left}.", ""),
     ),
+    "status_taking": Wording(
+        ("Bringing {flow} into the ERP: {done} of {total}, {left} left.", ""),
+        ("Mise dans l'ERP ({flow}) : {done} sur {total}, encore {left}.", ""),
+    ),
     "status_up_to_date": Wording(
         ("Up to date. Last order {order_ago}, stock {stock_age} old.", ""),
         ("À jour. Dernière commande {order_ago}, stock lu il y a {stock_age}.", ""),

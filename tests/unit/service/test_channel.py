@@ -7,13 +7,14 @@ import os
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stockbridge.errors import AgentRefused, Defect, ShopUnreachable
+from stockbridge.errors import AgentRefused, Defect, Retriable, ShopUnreachable
 from stockbridge.service.channel import POINTER, Channel, NobodyThere, ask
 
 
@@ -101,6 +102,45 @@ def test_an_asker_who_goes_away_does_not_stop_the_work(tmp_path: Path) -> None:
     gone.set()
     assert finished.wait(5)
     channel.close()
+
+
+def slow(_: str, __: Mapping[str, Any], ___: Callable[[Mapping[str, Any]], None]) -> object:
+    time.sleep(1.5)
+    return "done"
+
+
+def test_a_long_silence_of_the_work_is_none_of_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stockbridge.service.channel.ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr("stockbridge.service.channel.SILENCE_SECONDS", 0.5)
+    channel = Channel(tmp_path, slow)
+    assert ask(tmp_path, "sync", {}) == "done"
+    channel.close()
+
+
+def test_a_process_that_gives_no_sign_of_life_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr("stockbridge.service.channel.SILENCE_SECONDS", 0.2)
+    channel = Channel(tmp_path, lambda *_: released.wait(10))
+    with pytest.raises(Retriable, match="does not answer"):
+        ask(tmp_path, "sync", {})
+    released.set()
+    channel.close()
+
+
+def test_a_process_that_ends_in_the_middle_is_no_longer_there(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "service.sock"))
+        server.listen()
+        (tmp_path / POINTER).write_text(json.dumps({"address": str(tmp_path / "service.sock"), "token": "t"}))
+        threading.Thread(target=lambda: _hang_up(server), daemon=True).start()
+        with pytest.raises(NobodyThere):
+            ask(tmp_path, "sync", {"long": "x" * 5_000_000})
+
+
+def _hang_up(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    connection.recv(1)
+    connection.close()
 
 
 def test_where_nobody_serves_that_is_said(tmp_path: Path) -> None:

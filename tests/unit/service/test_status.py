@@ -51,6 +51,7 @@ def status(state: StateName, **fields: Any) -> AgentStatus:
 
 SENDING = WorkView(flow="stock", phase="sending", done=12_300, total=48_000, rate=1785, seconds_left=20)
 READING = WorkView(flow="products", phase="reading", done=900, total=None, rate=300, seconds_left=None)
+TAKING = WorkView(flow="orders", phase="taking", done=120, total=10_000, rate=1.2, seconds_left=8233)
 CALM = {"last_order_at": NOW - timedelta(minutes=2), "stock_at": NOW - timedelta(minutes=3)}
 
 
@@ -86,6 +87,11 @@ CALM = {"last_order_at": NOW - timedelta(minutes=2), "stock_at": NOW - timedelta
             status("working", work=READING),
             "Reading products from the ERP: 900 so far.",
             "Lecture dans l'ERP (produits) : 900 pour l'instant.",
+        ),
+        (
+            status("working", work=TAKING),
+            "Bringing orders into the ERP: 120 of 10,000, 2 hours left.",
+            "Mise dans l'ERP (commandes) : 120 sur 10 000, encore 2 heures.",
         ),
         (
             status("up_to_date", **CALM),

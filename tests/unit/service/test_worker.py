@@ -30,7 +30,7 @@ from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import article, level
 from tests.support.fake_shop import busy, down
-from tests.support.order_records import order
+from tests.support.order_records import customer, order
 
 EVERY = {"hello": 60.0, "orders": 15.0, "products": 14_400.0, "statuses": 300.0, "stock": 300.0, "prune": 86_400.0}
 
@@ -43,7 +43,13 @@ class Office:
         self.pruned = 0
         about = About("PC", "demo", "en", frozenset(EVERY))
         self.board = Board(about, bridge.memory, bridge.clock, session=bridge.session, watch=bridge.sides.watch)
-        runs = Runs(pull=bridge.pull, push=bridge.push, memory=bridge.memory, clock=bridge.clock)
+        runs = Runs(
+            pull=bridge.pull,
+            push=bridge.push,
+            memory=bridge.memory,
+            clock=bridge.clock,
+            between=lambda: self.worker.between(),  # noqa: PLW0108 - it comes after
+        )
         self.letters = Letters(
             pull=bridge.pull, memory=bridge.memory, gateway=bridge.shop, session=bridge.session, clock=bridge.clock
         )
@@ -325,6 +331,91 @@ def test_a_long_run_stops_when_the_agent_is_told_to_and_goes_on_later(office: Of
     assert sorted(products) == sorted({f"products/{number}" for number in range(40)})
 
 
+def _order_a_lot(office: Office, count: int = 120) -> None:
+    """The ERP takes a second for each."""
+    for number in range(count):
+        customer_of_its_own = customer(id=str(number))
+        office.bridge.shop.place(order(key=f"AO{number}-ABCDEFGH", id=str(number), customer=customer_of_its_own))
+
+    def slow(point: str, _: str) -> None:
+        if point == "after commit":
+            office.bridge.clock.advance(1)
+
+    office.bridge.erp.hook = slow
+
+
+def test_a_long_run_of_orders_tells_how_far_it_is_and_says_hello_meanwhile(office: Office) -> None:
+    office.until_idle()
+    _order_a_lot(office)
+    hellos = office.bridge.shop.calls["hello"]
+    seen: list[Progress] = []
+    office.worker.sync(("orders",), seen.append)
+    assert [(entry.flow, entry.phase, entry.done, entry.total) for entry in seen] == [
+        ("orders", "taking", 50, 120),
+        ("orders", "taking", 100, 120),
+        ("orders", "taking", 120, 120),
+    ]
+    assert seen[0].rate == pytest.approx(1)
+    assert office.bridge.shop.calls["hello"] - hellos == 1
+    assert office.bridge.shop.greetings[-1].agent.state == "working"
+    assert office.state == "up_to_date"
+
+
+def test_a_long_run_of_orders_stops_when_the_agent_is_told_to(office: Office) -> None:
+    office.until_idle()
+    _order_a_lot(office)
+    with pytest.raises(Stopped):
+        office.worker.sync(("orders",), lambda _: office.worker.stop())
+    assert len(office.bridge.erp.documents) == 50
+
+
+def test_a_long_run_of_orders_inside_another_run_is_no_hindrance_to_hello_and_stop(office: Office) -> None:
+    office.until_idle()
+    _order_a_lot(office)
+    office.bridge.erp.articles_ = [article(str(number)) for number in range(6)]
+    hellos: list[int] = []
+
+    def tell(point: str, _: str) -> None:
+        if point == "after commit":
+            office.bridge.clock.advance(1)
+            hellos.append(office.bridge.shop.calls["hello"])
+            if len(office.bridge.erp.documents) == 75:
+                office.worker.stop()
+
+    office.bridge.erp.hook = tell
+    office.bridge.clock.advance(20)
+    with pytest.raises(Stopped):
+        office.worker.sync(("products",), lambda _: None)
+    assert len(office.bridge.erp.documents) == 100
+    assert hellos[-1] - hellos[0] == 1
+
+
+def test_what_is_quickly_done_does_not_wait_for_a_long_run_and_another_long_one_does(office: Office) -> None:
+    office.until_idle()
+    office.bridge.erp.articles_ = [article(str(number)) for number in range(6)]
+    done: list[str] = []
+    errand, another = Job(lambda _: done.append("errand")), Job(lambda _: done.append("another"), long=True)
+    office.worker.ask(another)
+    office.worker.ask(errand)
+    office.worker.sync(("products",), lambda progress: done.append(progress.phase))
+    assert (done[:2], errand.begun, another.begun) == (["reading", "errand"], True, False)
+    office.worker.step()
+    assert done[-1] == "another"
+
+
+def test_who_waits_for_another_work_sees_how_far_that_one_is(office: Office) -> None:
+    under_way = Progress("products", "reading", 900, None, 300.0)
+    office.board.condition.progress = under_way
+    seen: list[Progress] = []
+
+    def look(progress: Progress) -> None:
+        seen.append(progress)
+        office.worker.step()
+
+    assert by(office.worker)(Job(lambda _: "done", look, long=True)) == "done"
+    assert seen == [under_way]
+
+
 def test_a_state_that_cannot_be_written_is_no_matter_of_the_shop(office: Office) -> None:
     office.until_idle()
     office.board.condition.met(
@@ -335,7 +426,7 @@ def test_a_state_that_cannot_be_written_is_no_matter_of_the_shop(office: Office)
 
 def test_a_job_is_done_before_the_schedule_and_tells_its_error(office: Office) -> None:
     office.bridge.shop.refuse = [("hello", down())]
-    job = Job(lambda report: office.worker.sync(("orders",), report))
+    job = Job(lambda report: office.worker.sync(("orders",), report), long=True)
     office.worker.ask(job)
     office.worker.step()
     assert job.done.is_set()
@@ -377,9 +468,9 @@ def test_the_service_does_work_in_its_own_thread_while_the_asker_waits(office: O
     thread.start()
     perform = by(office.worker)
     names: list[str] = []
-    perform(lambda _: names.append(threading.current_thread().name), lambda _: None)
+    perform(Job(lambda _: names.append(threading.current_thread().name)))
     with pytest.raises(Defect):
-        perform(lambda _: 1 / 0, lambda _: None)
+        perform(Job(lambda _: 1 / 0))
     office.worker.stop()
     thread.join(5)
     assert (names, thread.is_alive(), office.board.running) == ([thread.name], False, False)
