@@ -37,18 +37,22 @@ def test_a_driver_that_cannot_be_loaded_says_so(target: str, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("options", "field"),
+    ("options", "field", "told"),
     [
-        ({"lock_seconds": 0}, "lock_seconds"),
-        ({"lock_seconds": "soon"}, "lock_seconds"),
-        ({"page_size": 10**6}, "page_size"),
-        ({"pth": "x"}, "pth"),
+        ({"lock_seconds": 0}, "lock_seconds", 'option "lock_seconds" must be more than 0.'),
+        ({"lock_seconds": "soon"}, "lock_seconds", 'option "lock_seconds" must be a number.'),
+        ({"page_size": 10**6}, "page_size", 'option "page_size" must be at most 5000.'),
+        ({"page_size": "abc"}, "page_size", 'option "page_size" must be a whole number.'),
+        ({"pth": "x"}, "pth", '"pth" is not an option.'),
     ],
 )
-def test_an_option_that_is_wrong_is_named(options: dict[str, object], field: str, tmp_path: Path) -> None:
+def test_an_option_that_is_wrong_is_named_and_told_what_it_must_be(
+    options: dict[str, object], field: str, told: str, tmp_path: Path
+) -> None:
     with pytest.raises(ConfigurationError) as refused:
         open_driver("demo", {"path": str(tmp_path / "erp.sqlite"), **options})
     assert refused.value.field == f"erp.options.{field}"
+    assert refused.value.sentence.endswith(told)
     assert "native_duplicate_refusal" in refused.value.remedy
     assert not (tmp_path / "erp.sqlite").exists()
 

@@ -17,7 +17,7 @@ def read_duration(value: object) -> object:
         return value
     found = re.fullmatch(r"([1-9][0-9]{0,6})\s*(s|m|min|h|d)", value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError('expects a span such as "15s", "5min", "1h" or "1d"')
+        raise ValueError('must be a span such as "15s", "5min", "1h" or "1d"')
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 

@@ -8,25 +8,30 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
+from stockbridge.drivers.options import what_is_wrong
 from stockbridge.errors import ConfigurationError
 from stockbridge.settings.model import Settings
-
-ENVIRONMENT: Final = "STOCKBRIDGE_"
+from stockbridge.settings.no_toml import what_is_no_toml
+from stockbridge.settings.variables import refuse_misspelt_variables, refused_variable, take_it_out, variable_of
 
 
 def load_settings(file: Path) -> Settings:
     """The settings of a file (which may be missing: all defaults) and of the environment."""
     text = _text(file)
     values = _parsed(text, file)
+    refuse_misspelt_variables()
     try:
         return Settings(**values)
     except ValidationError as error:
         raise _refused(error.errors()[0], text, values, file) from error
+    except SettingsError as error:
+        raise refused_variable(str(error)) from error
 
 
 def _text(file: Path) -> str:
@@ -51,34 +56,32 @@ def _parsed(text: str, file: Path) -> dict[str, Any]:
         line = int(place[1]) if place else text.count("\n") + 1
         raise ConfigurationError(
             "settings_not_toml",
-            f"{file}, line {line}: this is no TOML ({str(error).partition(' (at')[0]}).",
+            f"{file}, line {line}: {what_is_no_toml(str(error), _line(text, line))}.",
             remedy='Texts stand in quotes, tables in brackets: [shop], then proxy = "http://…".',
             field=f"{file}:{line}",
         ) from error
 
 
+def _line(text: str, number: int) -> str:
+    return "".join(text.splitlines()[number - 1 : number])
+
+
 def _refused(detail: ErrorDetails, text: str, values: Mapping[str, Any], file: Path) -> ConfigurationError:
-    path = [str(part) for part in detail["loc"]]
+    path = [str(part) for part in detail["loc"] if part != "[key]"]
     given = _depth_given(path, values)
     option = ".".join(path)
-    variable = ENVIRONMENT + "__".join(path).upper()
-    if given < len(path) and any(name.upper() == variable for name in os.environ):
-        place = f"the environment variable {variable}"
+    variable = variable_of(path)
+    meant = [name for name in os.environ if name.upper() == variable or name.upper().startswith(f"{variable}__")]
+    if given < len(path) and meant:
+        place = f"the environment variable {meant[0]}"
     else:
         place = f"{file}, line {line_of(text, path[:given] or path)}"
     return ConfigurationError(
         "setting_refused",
-        f"{place}: {option} {_what(detail)}.",
+        f"{place}: {option} {what_is_wrong(detail)}.",
         remedy=_remedy(detail, path),
         field=option,
     )
-
-
-def _what(detail: ErrorDetails) -> str:
-    if detail["type"] == "extra_forbidden":
-        return "is not an option"
-    message = detail["msg"].removeprefix("Value error, ")
-    return message[0].lower() + message[1:]
 
 
 def _remedy(detail: ErrorDetails, path: Sequence[str]) -> str:
@@ -86,8 +89,7 @@ def _remedy(detail: ErrorDetails, path: Sequence[str]) -> str:
         return "Correct it, then run: stockbridge doctor"
     known = _known_options(path[:-1])
     close = difflib.get_close_matches(path[-1], known, n=1)
-    listed = ", ".join(known)
-    return f"Did you mean {close[0]}? Known here: {listed}." if close else f"Take it out. Known here: {listed}."
+    return f"Did you mean {close[0]}? Known here: {', '.join(known)}." if close else take_it_out(known)
 
 
 def _known_options(table: Sequence[str]) -> list[str]:

@@ -6,12 +6,13 @@ This model is the one source of the options: their names, types and defaults sta
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from stockbridge.contract.records.trade import StatusCode
@@ -20,7 +21,20 @@ from stockbridge.errors import ConfigurationError
 from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockFormula, StockMapping
 from stockbridge.settings.durations import Duration
 
-Id = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
+
+def _shops_id(value: str) -> str:
+    if re.fullmatch(r"0|[1-9][0-9]{0,18}", value, re.ASCII) is None:
+        raise ValueError('must be the number that the shop shows, in quotes, such as "12"')
+    return value
+
+
+def _proxy(value: str) -> str:
+    if re.match(r"https?://.", value) is None:
+        raise ValueError('must be an address such as "http://host:port"')
+    return value
+
+
+Id = Annotated[str, AfterValidator(_shops_id)]
 
 
 class Section(BaseModel):
@@ -42,7 +56,7 @@ class ShopSettings(Section):
     """The way to the shop; which shop it is comes from pairing."""
 
     ca_file: Path | None = Field(default=None, description="PEM file, trusted beside the system's own roots")
-    proxy: Annotated[str, Field(pattern=r"^https?://.+")] | None = None
+    proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     connect_seconds: Annotated[float, Field(ge=1, le=120)] = 10
     answer_seconds: Annotated[float, Field(ge=5, le=600)] = 45
 

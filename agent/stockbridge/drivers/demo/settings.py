@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from stockbridge.drivers.options import what_is_wrong
 from stockbridge.errors import ConfigurationError
 
 
@@ -29,11 +30,11 @@ def read_settings(given: Mapping[str, object]) -> DemoSettings:
     try:
         return DemoSettings.model_validate(dict(given))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         option = ".".join(str(part) for part in first["loc"])
         raise ConfigurationError(
             "bad_option",
-            f'The demo ERP does not take the option "{option}": {first["msg"]}.',
+            f'The demo ERP\'s option "{option}" {what_is_wrong(first)}.',
             remedy=f"Options: {', '.join(DemoSettings.model_fields)}.",
             field=f"erp.options.{option}",
         ) from error
