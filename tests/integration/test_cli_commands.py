@@ -99,10 +99,11 @@ def test_sync_shows_a_row_per_flow_and_again_sends_nothing(stocked: Household, s
         "unchanged": 1,
         "waiting": 0,
         "failed": 0,
+        "left_out": 0,
     }
     assert stocked.documents(key) == 1
     lines = stocked.done("sync").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["flow", "orders", "products", "stock", "statuses"]
+    assert [line.split()[0] for line in lines] == ["flow", "orders", "products", "statuses", "stock"]
     assert all(line.split()[-5:] == ["0"] * 5 for line in lines[1:3])
 
 

@@ -16,6 +16,8 @@ from stockbridge.service.letters import LetterView
 from stockbridge.service.status import flow_name
 from stockbridge.texts.times import ago
 
+OPEN = ("open", "retrying")
+
 group = typer.Typer(help=help_of("dead"), no_args_is_help=True)
 app.add_typer(group, name="dead")
 
@@ -44,11 +46,7 @@ def dead_show(
     screen = OPTIONS.screen(as_json=as_json)
     found = [letter for letter in letters_in(OPTIONS.home(), open_only=False) if letter.number == number]
     if not found:
-        raise ConfigurationError(
-            "no_such_record",
-            screen.words("said_no_letter", number=number),
-            remedy=screen.words("said_see_list"),
-        )
+        raise _no_letter(number)
     if as_json:
         screen.give(found[0].model_dump(mode="json"))
     else:
@@ -88,13 +86,23 @@ def dead_ignore(
 
 
 def _wanted(home: Home, numbers: list[int] | None, *, everything: bool, code: str | None) -> list[int]:
+    """By number also what was set aside; ``everything`` and ``code`` mean what is open."""
     if not numbers and not everything and code is None:
-        raise typer.BadParameter("NUMBERS, --all, --code")
+        raise typer.BadParameter(OPTIONS.screen().words("said_name_records"))
+    known = {letter.number: letter for letter in letters_in(home, open_only=False)}
+    for number in numbers or []:
+        if number not in known:
+            raise _no_letter(number)
     return [
         letter.number
-        for letter in letters_in(home, open_only=True)
-        if everything or letter.number in (numbers or []) or letter.code == code
+        for letter in known.values()
+        if letter.number in (numbers or []) or (letter.state in OPEN and (everything or letter.code == code))
     ]
+
+
+def _no_letter(number: int) -> ConfigurationError:
+    words = OPTIONS.screen().words
+    return ConfigurationError("no_such_record", words("said_no_letter", number=number), remedy=words("said_see_list"))
 
 
 def _row(screen: Screen, letter: LetterView) -> list[str]:

@@ -17,7 +17,7 @@ from stockbridge.service.runs import FLOWS
 from stockbridge.service.status import flow_name
 from stockbridge.texts.times import number
 
-COLUMNS: Final = ("read", "created", "updated", "unchanged", "waiting", "failed")
+COLUMNS: Final = ("read", "created", "updated", "unchanged", "waiting", "failed", "left_out")
 
 
 class FlowName(StrEnum):
@@ -25,8 +25,8 @@ class FlowName(StrEnum):
 
     ORDERS = "orders"
     PRODUCTS = "products"
-    STOCK = "stock"
     STATUSES = "statuses"
+    STOCK = "stock"
 
 
 @command(app, "sync", "sync")

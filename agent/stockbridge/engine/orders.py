@@ -20,7 +20,7 @@ from stockbridge.engine.sides import Sides
 from stockbridge.engine.subjects import stock_key, subject_of
 from stockbridge.engine.unverified import NotShownYet
 from stockbridge.engine.verdicts import Again, Dead, Done, Verdict
-from stockbridge.errors import ErpUnreachable, RecordRefused
+from stockbridge.errors import ConfigurationError, ErpUnreachable, RecordRefused
 from stockbridge.mapping.orders import to_sales_document
 from stockbridge.mapping.settings import OrderMapping
 
@@ -33,7 +33,8 @@ TRIES: Final = 5
 
 
 class OrderDesk:
-    """One lease's worth of judgements. ``down`` is set once the ERP stopped answering: the rest waits untouched."""
+    """One lease's worth of judgements. ``down`` is set once the ERP stopped answering, or its settings turned out to be
+    wrong: the rest waits untouched."""
 
     def __init__(self, sides: Sides, settings: OrderMapping) -> None:
         self._sides = sides
@@ -41,7 +42,7 @@ class OrderDesk:
         self._failures: Counter[str] = Counter()
         self._token = ""
         self._until = sides.clock.now()
-        self.down: ErpUnreachable | None = None
+        self.down: ErpUnreachable | ConfigurationError | None = None
 
     def begin(self, token: str, until: datetime) -> None:
         self._token, self._until, self.down = token, until, None
@@ -80,6 +81,9 @@ class OrderDesk:
     def _tried(self, event: LeasedEvent, order: Order, known: Handled | None) -> Verdict:
         try:
             return self._import(event, order, known)
+        except ConfigurationError as error:
+            self.down = error  # of the settings, not of this order: the next one would fail alike
+            return Again(event, 0)
         except RecordRefused as error:
             return self.refuse(event, problem_of(error))
         except NotShownYet:

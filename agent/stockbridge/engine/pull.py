@@ -56,8 +56,8 @@ class Pull:
         self._desk = OrderDesk(sides, settings)
 
     def run(self) -> Pulled:
-        """One lease. Raises ``ErpUnreachable`` after what was done is settled, and the shop's own troubles: then the
-        lease stays open, and the next run asks for the same events."""
+        """One lease. Raises ``ErpUnreachable`` and ``ConfigurationError`` after what was done is settled, and the
+        shop's own troubles: then the lease stays open, and the next run asks for the same events."""
         sides = self._sides
         sides.session.shop  # noqa: B018 - the first contact of a process is a hello
         sides.watch.ensure()

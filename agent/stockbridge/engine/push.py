@@ -18,7 +18,8 @@ from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusM
 from stockbridge.mapping.stock import falls_at
 
 PushFlow = Literal["products", "stock", "statuses"]
-PUSH_FLOWS: Final[tuple[PushFlow, ...]] = ("products", "stock", "statuses")
+PUSH_FLOWS: Final[tuple[PushFlow, ...]] = ("products", "statuses", "stock")
+"""Statuses before stock: they say which orders the ERP's figures contain."""
 
 SENT_BY: Final[Mapping[PushFlow, tuple[FlowName, ...]]] = {
     "products": ("categories", "brands", "products"),

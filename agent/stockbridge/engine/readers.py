@@ -15,7 +15,7 @@ from stockbridge.drivers.api import Driver, Page
 from stockbridge.drivers.records import Article, DocumentStatus, Family, StockLevel
 from stockbridge.engine.memory import Contained
 from stockbridge.engine.subjects import article_of, stock_key
-from stockbridge.mapping.articles import brand_key, is_selected, to_brand, to_category, to_product
+from stockbridge.mapping.articles import brand_key, is_selected, remarks, to_brand, to_category, to_product
 from stockbridge.mapping.settings import CatalogueMapping, StatusMapping, StockMapping
 from stockbridge.mapping.statuses import to_status
 from stockbridge.mapping.stock import to_stock
@@ -23,7 +23,8 @@ from stockbridge.mapping.stock import to_stock
 
 @dataclass(frozen=True)
 class Made:
-    """One record for the shop. ``unhashed`` names fields whose change alone is no reason to send it again."""
+    """One record for the shop. ``unhashed`` names fields whose change alone is no reason to send it again; ``remarks``
+    are codes of what its owner should mend, though the record goes on."""
 
     flow: FlowName
     key: str
@@ -31,6 +32,7 @@ class Made:
     title: str
     parent: str = ""
     unhashed: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -118,7 +120,8 @@ class Articles:
         product = to_product(unit, self._settings)
         if unit.brand:
             yield Made("brands", brand_key(unit.brand), to_brand(unit.brand), unit.brand)
-        yield Made("products", unit.key, product, product.reference)
+        codes = tuple(remark.code for remark in remarks(unit, self._settings))
+        yield Made("products", unit.key, product, product.reference, remarks=codes)
 
 
 class StockLevels:

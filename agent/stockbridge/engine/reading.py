@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -109,12 +109,17 @@ class Reading:
         harvest = self._harvest(rows)
         self._refuse(harvest)
         self._say_nothing_of(harvest.silent)
+        unchanged = 0
         for flow, made in sorted(harvest.made.items(), key=lambda entry: entry[0] == self._reader.flow):
-            self._catalogue.queue(flow, self._outgoing(made), cursor if flow == self._reader.flow else None)
+            records, mine = self._outgoing(made), flow == self._reader.flow
+            queued = self._catalogue.queue(flow, records, cursor if mine else None)
+            unchanged += len(records) - queued if mine else 0
+            if queued:
+                _tell_remarks(flow, made)
         if self._reader.flow not in harvest.made and cursor is not None:
             self._catalogue.queue(self._reader.flow, [], cursor)
         self._note_fallen(harvest)
-        return Figures(read=len(rows), failed=len(harvest.refused))
+        return Figures(read=len(rows), unchanged=unchanged, failed=len(harvest.refused), left_out=len(harvest.silent))
 
     def _harvest(self, rows: Sequence[Any]) -> Harvest:
         harvest = Harvest()
@@ -141,7 +146,13 @@ class Reading:
         flow = self._reader.flow
         shops = self._shops_of([key for key, _ in harvest.refused])
         refusals = [
-            Refusal(flow, shops[key], key, key, problem_of(e) if isinstance(e, StockbridgeError) else defect_of(e))
+            Refusal(
+                flow,
+                shops[key],
+                key[:LONGEST_KEY],
+                key,
+                problem_of(e) if isinstance(e, StockbridgeError) else defect_of(e),
+            )
             for key, e in harvest.refused
             if key in shops
         ]
@@ -165,6 +176,12 @@ class Reading:
         ]
         if gone:
             self._sides.memory.orders.mark_fallen(gone)
+
+
+def _tell_remarks(flow: FlowName, made: Mapping[str, Made]) -> None:
+    """What goes on though its owner should mend it: one line a page, however many they are."""
+    for code, count in Counter(code for record in made.values() for code in record.remarks).items():
+        log.info("records go on with something to mend", flow=flow, code=code, count=count)
 
 
 def _require_key(key: str) -> None:

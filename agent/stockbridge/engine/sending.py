@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
 
 from stockbridge.contract.operations import FLOW_RECORDS
-from stockbridge.contract.operations.catalogue import ApplyItem
+from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.contract.problems import problem
 from stockbridge.engine.memory import Conclusion, Figures, OutboxRow
@@ -92,10 +93,17 @@ class Sending:
             return Figures()
         self._fruitless = 0
         self._sides.memory.catalogue.conclude(conclusions, now)
+        self._tell_warnings(applied.answers)
         if any(entry.outcome == "forget" for entry in conclusions):
             log.warning("the shop has newer versions than the agent gave", flow=self._flow)
             self._sides.session.compare((self._flow,))
         return figures_of(list(applied.answers))
+
+    def _tell_warnings(self, answers: Sequence[ApplyAnswer]) -> None:
+        """What the shop took and did not carry out whole."""
+        counts = Counter((warning.code, warning.field or "") for answer in answers for warning in answer.warnings or ())
+        for (code, field), count in counts.items():
+            log.info("the shop took records with a remark", flow=self._flow, code=code, field=field, count=count)
 
     def _wait(self, error: ShopUnreachable | UnknownAnswer | ShopBusy) -> None:
         """Whether it is the shop or the batch shows in a hello: without an answer to that, the shop is down."""

@@ -40,8 +40,9 @@ class Attention:
         return _letter(row) if row else None
 
     def open_count(self) -> int:
+        waiting = dead_letters.c.state.in_((OPEN, RETRYING))
         with self._database.reading() as connection:
-            statement = select(func.count()).select_from(dead_letters).where(dead_letters.c.state == OPEN)
+            statement = select(func.count()).select_from(dead_letters).where(waiting)
             return connection.execute(statement).scalar_one()
 
     def retry(self, numbers: Sequence[int], now: datetime) -> Sequence[DeadLetter]:

@@ -38,6 +38,7 @@ class Catalogue:
             queued = outgoing.enqueue(connection, flow, rows)
             present = [(row.shop_id, row.key) for row in rows if not row.removal]
             shop_side.mark_seen(connection, flow, present, seen_by(position))
+            shop_side.entitle(connection, flow, {(row.shop_id, row.key): row.title for row in rows if row.title})
             if cursor is not None:
                 _move(connection, flow, position, value=cursor)
             return queued
@@ -92,7 +93,12 @@ class Catalogue:
             outgoing.release_waiting(connection, flow)
 
     def backlog(self) -> Mapping[str, Backlog]:
-        statement = select(outbox.c.flow, outbox.c.state, func.count()).group_by(outbox.c.flow, outbox.c.state)
+        product = outbox.alias()
+        its_own = (product.c.shop_id == outbox.c.shop_id) & (product.c.key == outbox.c.parent)
+        on_its_way = select(product.c.key).where((product.c.flow == "products") & its_own).exists()
+        counted = (outbox.c.state != outgoing.WAITING) | (outbox.c.parent == "") | on_its_way
+        grouped = select(outbox.c.flow, outbox.c.state, func.count()).group_by(outbox.c.flow, outbox.c.state)
+        statement = grouped.where(counted)
         counts: dict[str, dict[str, int]] = {}
         with self._database.reading() as connection:
             for flow, state, count in connection.execute(statement):

@@ -62,6 +62,6 @@ def _run(row: Row[Any]) -> Run:
         started_at=moment(row.started_at),
         finished_at=moment(row.finished_at) if row.finished_at is not None else None,
         outcome=row.outcome,
-        figures=Figures(row.read, row.created, row.updated, row.unchanged, row.waiting, row.failed),
+        figures=Figures(row.read, row.created, row.updated, row.unchanged, row.waiting, row.failed, row.left_out),
         code=row.code,
     )

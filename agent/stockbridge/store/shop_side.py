@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -43,6 +43,16 @@ def missing_products(connection: Connection, pairs: Pairs) -> set[tuple[str, str
     return set(pairs) - hashes(connection, "products", pairs).keys()
 
 
+def entitle(connection: Connection, flow: FlowName, titles: Mapping[tuple[str, str], str]) -> None:
+    """Gives rows that a listing named without one the title that people know them by."""
+    untitled = (sent.c.flow == flow) & (sent.c.title == "")
+    for shop_id, keys in by_shop(list(titles)):
+        mine = select(sent.c.key).where(untitled & (sent.c.shop_id == shop_id) & sent.c.key.in_(keys))
+        for key in connection.execute(mine).scalars().all():
+            this = untitled & (sent.c.shop_id == shop_id) & (sent.c.key == key)
+            connection.execute(update(sent).where(this).values(title=titles[shop_id, key]))
+
+
 def mark_seen(connection: Connection, flow: FlowName, pairs: Pairs, snapshot: int) -> None:
     for shop_id, keys in by_shop(pairs):
         mine = (sent.c.flow == flow) & (sent.c.shop_id == shop_id) & sent.c.key.in_(keys)
@@ -73,7 +83,8 @@ def replace(connection: Connection, flow: FlowName, snapshot: int, listing: Iter
         known = hashes(connection, flow, [(row.shop_id, row.key) for row in portion])
         differing += sum(known.get((row.shop_id, row.key)) != row.hash for row in portion)
         highest = max([highest, *(row.counter for row in portion if row.memory == memory)])
-        upsert(connection, sent, [_listed(flow, row, snapshot) for row in portion])
+        titles = _titles(connection, flow, [(row.shop_id, row.key) for row in portion])
+        upsert(connection, sent, [_listed(flow, row, snapshot, titles) for row in portion])
     unlisted = (sent.c.flow == flow) & (sent.c.seen == UNLISTED)
     differing += connection.execute(select(func.count()).select_from(sent).where(unlisted)).scalar_one()
     connection.execute(delete(sent).where(unlisted))
@@ -81,7 +92,17 @@ def replace(connection: Connection, flow: FlowName, snapshot: int, listing: Iter
     return differing
 
 
-def _listed(flow: FlowName, row: ShopHas, snapshot: int) -> dict[str, object]:
+def _titles(connection: Connection, flow: FlowName, pairs: Pairs) -> dict[tuple[str, str], str]:
+    statement = select(sent.c.key, sent.c.title).where(sent.c.flow == flow)
+    return {
+        (shop_id, key): title
+        for shop_id, keys in by_shop(pairs)
+        for key, title in connection.execute(statement.where((sent.c.shop_id == shop_id) & sent.c.key.in_(keys)))
+    }
+
+
+def _listed(flow: FlowName, row: ShopHas, snapshot: int, titles: Mapping[tuple[str, str], str]) -> dict[str, object]:
+    """A shop need not say what its record is called; without it nobody could take the record away again."""
     return {
         "flow": flow,
         "shop_id": row.shop_id,
@@ -90,7 +111,7 @@ def _listed(flow: FlowName, row: ShopHas, snapshot: int) -> dict[str, object]:
         "memory": row.memory,
         "counter": row.counter,
         "entity_id": row.entity_id,
-        "title": row.title,
+        "title": row.title or titles.get((row.shop_id, row.key), ""),
         "seen": snapshot,
         "removed": False,
         "stale": False,

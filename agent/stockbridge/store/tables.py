@@ -153,6 +153,7 @@ journal = Table(
     Column("unchanged", BigInteger, nullable=False),
     Column("waiting", BigInteger, nullable=False),
     Column("failed", BigInteger, nullable=False),
+    Column("left_out", BigInteger, nullable=False),
     Column("code", String(64), nullable=False),
     Index("journal_flow", "flow", "id"),
 )

@@ -127,7 +127,12 @@ SAID: Final = {
     ),
     "said_stopped": _both("Stopped.", "Arrêté."),
     "said_nothing_dead": _both("No record needs attention.", "Aucune fiche ne demande votre attention."),
-    "said_retried": _both("Tried again: {count}.", "Nouvel essai : {count}."),
+    "said_retried": _both(
+        "With the next exchange, tried again: {count}.", "Au prochain échange, nouvel essai : {count}."
+    ),
+    "said_name_records": _both(
+        "Name records by number, by --all or by --code.", "Nommez des fiches par numéro, --all ou --code."
+    ),
     "said_ignored": _both("Set aside: {count}.", "Mises de côté : {count}."),
     "said_attention": _both(
         "{count} records need attention: stockbridge dead list",
@@ -171,6 +176,7 @@ SAID: Final = {
     "head_unchanged": _both("same", "identiques"),
     "head_waiting": _both("waiting", "attente"),
     "head_failed": _both("failed", "échecs"),
+    "head_left_out": _both("left out", "écartés"),
     "head_number": _both("no.", "n°"),
     "head_record": _both("record", "fiche"),
     "head_cause": _both("cause", "cause"),

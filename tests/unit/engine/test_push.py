@@ -11,12 +11,19 @@ import pytest
 
 from stockbridge.contract.operations.catalogue import ApplyAnswer
 from stockbridge.contract.problems import problem
-from stockbridge.drivers.records import ArticleVariant, DocumentStatus, Family
+from stockbridge.drivers.records import Article, ArticleVariant, DocumentStatus, Family
 from stockbridge.engine.memory import Figures, OutboxRow
 from stockbridge.engine.outcomes import conclusion
 from stockbridge.engine.progress import Progress
 from stockbridge.engine.push import PushFlow
-from stockbridge.errors import ErpUnreachable, RequestRefused, ShopBusy, ShopUnreachable, UnknownAnswer
+from stockbridge.errors import (
+    ConfigurationError,
+    ErpUnreachable,
+    RequestRefused,
+    ShopBusy,
+    ShopUnreachable,
+    UnknownAnswer,
+)
 from tests.support.bridge import NOW, Bridge
 from tests.support.fake_erp import article, level, unreachable
 from tests.support.fake_shop import busy, down
@@ -44,7 +51,7 @@ def test_an_unchanged_catalogue_sends_no_item(bridge: Bridge) -> None:
     run(bridge)
     figures, sent = run(bridge)
     assert sent == []
-    assert (figures.read, figures.created, figures.unchanged) == (8, 0, 0)
+    assert (figures.read, figures.created, figures.unchanged) == (8, 0, 8)
 
 
 def test_a_change_sends_that_item_alone_with_a_higher_version(bridge: Bridge) -> None:
@@ -326,6 +333,77 @@ def test_an_older_order_that_still_stands_holds_back_its_own_articles_alone(brid
     run(bridge, "stock")
     as_of = {key: bridge.shop.items["1", "stock", key][3]["stock"]["as_of"] for key in ("VIS-4X40", "OTHER")}
     assert as_of == {"VIS-4X40": 0, "OTHER": 1}
+
+
+# what one record does to the others
+
+
+def test_a_wrong_setting_stops_the_flow_and_makes_no_record_a_dead_letter(bridge: Bridge) -> None:
+    bridge.erp.articles_ = [article("A"), article("B")]
+    settings = bridge.mappings.catalogue(bridge.session.shop)
+    bridge.mappings = replace(bridge.mappings, catalogue=lambda _: replace(settings, weight_unit="KGM"))
+    bridge.restart()
+    with pytest.raises(ConfigurationError) as raised:
+        run(bridge)
+    assert "KGM" in raised.value.sentence
+    assert bridge.memory.attention.letters() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        (article("BAD", names={"en": "x" * 256}), "/name/en", "longer than 255 characters"),
+        (article("BAD", sales_unit="x" * 256), "/sales_unit", "longer than 255 characters"),
+        (article("BAD", minimal_quantity=2_000_000), "/minimal_quantity", "less than or equal to 1000000"),
+        (article("K" * 65, reference="R"), "/key", "cannot be carried"),
+        (article("A\nB", reference="R"), "/key", "cannot be carried"),
+    ],
+)
+def test_a_value_that_no_shop_can_hold_is_told_by_its_field_and_the_rest_goes_on(
+    bridge: Bridge, wrong: Article, field: str, words: str
+) -> None:
+    bridge.erp.articles_ = [article("A"), wrong, article("Z")]
+    figures, sent = run(bridge)
+    assert [item for item in sent if item.startswith("products/")] == ["products/A", "products/Z"]
+    assert figures.failed == 1
+    (letter,) = bridge.memory.attention.letters()
+    assert (letter.problem.code, letter.problem.field) == ("invalid_value", field)
+    assert words in letter.problem.detail
+
+
+def test_a_refused_article_that_is_taken_up_again_is_read_by_its_key(bridge: Bridge) -> None:
+    bridge.erp.changes = "cursor"
+    bridge.erp.articles_ = [article("A"), article("B", vat_code="?")]
+    run(bridge)
+    (letter,) = bridge.memory.attention.letters()
+    bridge.memory.attention.retry([letter.id], NOW)
+    assert run(bridge)[0].failed == 1, "nothing was mended"
+    bridge.erp.articles_[1] = article("B")
+    bridge.memory.attention.retry([letter.id], NOW)
+    assert run(bridge)[1] == ["products/B"]
+    assert bridge.memory.attention.letters() == []
+
+
+def test_a_refused_family_that_is_taken_up_again_has_all_families_read(bridge: Bridge) -> None:
+    bridge.erp.changes = "cursor"
+    bridge.erp.families_ = [Family("F1", None, {"en": "Screws"}), Family("F2", None, {"en": "x" * 256})]
+    run(bridge)
+    bridge.erp.families_[1] = Family("F2", None, {"en": "Nails"})
+    bridge.memory.attention.retry([letter.id for letter in bridge.memory.attention.letters()], NOW)
+    assert run(bridge)[1] == ["categories/F2"]
+    assert bridge.memory.attention.letters() == []
+
+
+@pytest.mark.parametrize("how", ["left the ERP", "left the selection"])
+def test_what_is_no_longer_meant_for_the_shop_needs_no_attention(bridge: Bridge, how: str) -> None:
+    bridge.erp.changes = "cursor"
+    bridge.erp.articles_ = [article("A", vat_code="?")]
+    run(bridge)
+    (letter,) = bridge.memory.attention.letters()
+    bridge.erp.articles_ = [] if how == "left the ERP" else [article("A", vat_code="?", active=False)]
+    bridge.memory.attention.retry([letter.id], NOW)
+    run(bridge)
+    assert bridge.memory.attention.letters() == []
 
 
 # statuses

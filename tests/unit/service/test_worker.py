@@ -28,7 +28,7 @@ from stockbridge.service.status import say
 from stockbridge.service.worker import Job, Stopped, Worker
 from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
-from tests.support.fake_erp import article, level
+from tests.support.fake_erp import article, level, nothing
 from tests.support.fake_shop import busy, down
 from tests.support.order_records import customer, order
 
@@ -456,6 +456,9 @@ def test_the_desk_answers_in_plain_values(office: Office) -> None:
     letters = desk("letters", {}, progress.append)
     assert [letter["key"] for letter in letters] == ["A"]  # type: ignore[attr-defined]
     assert desk("retry", {"numbers": [letters[0]["number"]]}, progress.append) == {"retried": 1}  # type: ignore[index]
+    assert desk("status", {}, progress.append)["state"] == "needs_attention"  # type: ignore[index]
+    office.bridge.erp.articles_ = [article("A")]
+    assert desk("sync", {"flows": ["products"]}, progress.append)["needs_attention"] == 0  # type: ignore[index]
     assert desk("status", {}, progress.append)["state"] == "up_to_date"  # type: ignore[index]
     found = desk("doctor", {"language": "fr"}, progress.append)
     assert found["findings"][0]["sentence"] == "Les deux horloges concordent."  # type: ignore[index]
@@ -491,4 +494,8 @@ def test_a_retry_that_the_shop_did_not_hear_of_changes_nothing(office: Office) -
         office.letters.retry([letter.id])
     assert office.bridge.memory.attention.open_count() == 1
     assert office.letters.retry([letter.id, 999]) == 1
+    assert office.bridge.memory.attention.open_count() == 1, "it is under way, and nobody knows how it ends"
+    office.bridge.erp.hook = nothing
+    office.bridge.clock.advance(60)
+    office.until_idle()
     assert office.bridge.memory.attention.open_count() == 0

@@ -95,8 +95,8 @@ def test_stock_waits_until_its_product_is_in_the_shop(state: State) -> None:
     state.catalogue.queue("stock", [row("A", parent="A"), row("B", parent="B")], "c")
     assert state.catalogue.due_count("stock", NOW) == 0
     state.catalogue.release_waiting("stock")
-    assert state.catalogue.backlog()["stock"] == Backlog(waiting=2)
     state.catalogue.queue("products", [row("A")], "c")
+    assert state.catalogue.backlog()["stock"] == Backlog(waiting=1), "nobody means to send product B"
     send_all(state)
     assert [entry.key for entry in state.catalogue.due("stock", 10, 1000, NOW)] == ["A"]
 
@@ -192,6 +192,20 @@ def test_the_journal_keeps_the_last_finished_run_of_each_flow(state: State) -> N
     assert {flow: run.figures.unchanged for flow, run in state.journal.last().items()} == {"products": 5}
     state.journal.prune(NOW + timedelta(days=91))
     assert state.journal.last() == {}
+
+
+def test_a_shop_that_does_not_name_its_records_makes_nobody_forget_their_names(state: State) -> None:
+    state.catalogue.queue("products", [Outgoing("1", "A", "1" * 64, b"{}", "REF-A")], "c")
+    rows = state.catalogue.due("products", 10, 1000, NOW)
+    state.catalogue.conclude([Conclusion(row, "applied") for row in rows], NOW)
+    listing = [ShopHas("1", key, "5", 1, 1, "1" * 64) for key in ("A", "B")]
+    state.catalogue.replace_sent("products", listing)
+    state.catalogue.queue("products", [Outgoing("1", "B", "1" * 64, b"{}", "REF-B")], "c")
+    for _ in range(2):
+        state.catalogue.begin_snapshot("products", "")
+        state.catalogue.end_snapshot("products", complete=True, now=NOW)
+    gone = state.catalogue.absent("products", 2, 10)
+    assert {entry.key: entry.title for entry in gone} == {"A": "REF-A", "B": "REF-B"}
 
 
 def test_a_run_that_broke_off_did_not_come_to_its_end(state: State) -> None:

@@ -87,7 +87,7 @@ def test_a_retried_order_is_no_longer_taken_for_handled(state: State) -> None:
     (retried,) = state.attention.retry([letter.id], NOW)
     assert retried.token == "11111111-2222-4333-8444-555555555555"
     assert state.orders.handled([KEY]) == {}
-    assert state.attention.open_count() == 0
+    assert state.attention.open_count() == 1, "nobody knows yet how it ends"
     assert state.attention.letter(letter.id) is not None
 
 

@@ -39,7 +39,9 @@ class AttentionMemory(Protocol):
 
     def letter(self, number: int) -> DeadLetter | None: ...
 
-    def open_count(self) -> int: ...
+    def open_count(self) -> int:
+        """Those that wait for a person, and those taken up again whose end is not known yet."""
+        ...
 
     def retry(self, numbers: Sequence[int], now: datetime) -> Sequence[DeadLetter]:
         """These are tried again: outgoing rows are due at once; order events are the caller's to ask for."""

@@ -155,7 +155,7 @@ class CatalogueMemory(Protocol):
         ...
 
     def backlog(self) -> Mapping[str, Backlog]:
-        """By flow, what has not reached the shop."""
+        """By flow, what has not reached the shop and is meant to: not what waits for a product that is not selected."""
         ...
 
     def replace_sent(self, flow: FlowName, listing: Iterable[ShopHas]) -> int:

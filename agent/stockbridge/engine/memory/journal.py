@@ -12,7 +12,7 @@ RunOutcome = Literal["running", "done", "attention", "failed"]
 
 @dataclass(frozen=True)
 class Figures:
-    """What a run did."""
+    """What a run did. ``unchanged``: the shop has it so; ``left_out``: the selection does not want it there."""
 
     read: int = 0
     created: int = 0
@@ -20,6 +20,7 @@ class Figures:
     unchanged: int = 0
     waiting: int = 0
     failed: int = 0
+    left_out: int = 0
 
     def plus(self, other: Figures) -> Figures:
         return Figures(
@@ -29,6 +30,7 @@ class Figures:
             self.unchanged + other.unchanged,
             self.waiting + other.waiting,
             self.failed + other.failed,
+            self.left_out + other.left_out,
         )
 
 

@@ -147,7 +147,7 @@ def _people() -> None:
         _number("started_at"),
         _number("finished_at", nullable=True),
         _word("outcome", 16),
-        *[_number(name) for name in ("read", "created", "updated", "unchanged", "waiting", "failed")],
+        *[_number(name) for name in ("read", "created", "updated", "unchanged", "waiting", "failed", "left_out")],
         _word("code", 64),
     )
     op.create_index("journal_flow", "journal", ["flow", "id"])
