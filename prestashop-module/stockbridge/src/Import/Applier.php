@@ -240,7 +240,9 @@ final class Applier
             return $outcomes[$place];
         }
         try {
-            $written = $writer->write($claims, $budget);
+            $written = $this->db->outspoken(static function () use ($writer, $claims, $budget): array {
+                return $writer->write($claims, $budget);
+            });
         } catch (DatabaseFailure $failure) {
             $written = [$place => Outcome::refusedByDatabase($failure)->inDoubt()];
         }

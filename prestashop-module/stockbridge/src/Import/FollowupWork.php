@@ -106,7 +106,9 @@ final class FollowupWork
     private function one(string $kind, int $id, callable $work): bool
     {
         try {
-            $work($id);
+            $this->db->outspoken(static function () use ($work, $id): void {
+                $work($id);
+            });
         } catch (\Throwable $error) {
             $this->log->failure('follow-up work failed', $error, ['kind' => $kind, 'id' => $id]);
             $failure = DatabaseFailure::behind($error);
