@@ -98,6 +98,56 @@ def test_the_two_minutes_begin_anew_with_another_difference(outgoing: Outgoing) 
     assert outgoing.lease().ids == [outgoing.first]
 
 
+def test_a_later_edit_that_lacks_the_same_has_a_wait_of_its_own(outgoing: Outgoing) -> None:
+    lacking = "UPDATE ps_orders SET total_paid_tax_incl = total_paid_tax_incl + %s WHERE id_order = %s"
+    outgoing.shop.execute(lacking, [1.5, outgoing.first])
+    assert outgoing.lease().ids == []
+    outgoing.shop.execute(lacking, [-1.5, outgoing.first])
+    outgoing.ahead = 20
+    leased = outgoing.lease()
+    assert not leased.order(outgoing.first).gate.flagged
+    outgoing.settle(leased.token, leased.events)
+
+    outgoing.ahead = 600
+    outgoing.shop.execute(lacking, [1.5, outgoing.first])
+
+    assert outgoing.lease().ids == []
+
+
+def test_an_order_that_went_out_flagged_is_told_again_alike(outgoing: Outgoing) -> None:
+    outgoing.shop.execute(
+        "UPDATE ps_orders SET total_paid_tax_incl = total_paid_tax_incl + 1.5 WHERE id_order = %s", [outgoing.first]
+    )
+    outgoing.lease()
+    outgoing.ahead = 130
+    leased = outgoing.lease()
+
+    again = outgoing.lease(leased.token)
+
+    assert again.order(outgoing.first).gate == leased.order(outgoing.first).gate
+    assert again.order(outgoing.first).gate.flagged
+
+
+def test_an_order_that_was_given_a_deleted_ones_id_is_judged_as_itself(outgoing: Outgoing) -> None:
+    leased = outgoing.lease()
+    outgoing.settle(leased.token, leased.events)
+    outgoing.shop.php("$order = new Order((int) $argv[1]); $order->delete();", str(outgoing.first))
+    for left in ("ps_order_detail", "ps_order_history", "ps_order_carrier"):
+        outgoing.shop.execute(f"DELETE FROM {left} WHERE id_order = %s", [outgoing.first])
+    outgoing.lease()
+    outgoing.shop.execute(f"ALTER TABLE ps_orders AUTO_INCREMENT = {outgoing.first}")
+
+    unpaid = wire_order(outgoing)
+    assert unpaid == outgoing.first
+    assert outgoing.lease().ids == []
+    outgoing.change_state(unpaid, PAID)
+    told = outgoing.lease()
+
+    assert told.ids == [unpaid]
+    assert told.of(unpaid).erp_key is None
+    assert told.order(unpaid).key != leased.order(unpaid).key
+
+
 def test_a_voucher_that_is_not_saved_yet_is_waited_for(outgoing: Outgoing) -> None:
     sql = """UPDATE ps_orders SET total_discounts_tax_incl = 2, total_discounts_tax_excl = 2,
         total_paid_tax_incl = total_paid_tax_incl - 2, total_paid_tax_excl = total_paid_tax_excl - 2

@@ -14,7 +14,11 @@ from tests.shop.samples import call_state_in_french
 from tests.support.prestashop import Line, Person, Shop, Storefront
 
 MUG, OTHER_MUG = 6, 7
-KEY = "AO1-ABCDEFGH"
+KNOWN_TO_THE_ERP = """
+require_once _PS_MODULE_DIR_ . 'stockbridge/stockbridge.php';
+$order = Db::getInstance()->getRow('SELECT * FROM ' . _DB_PREFIX_ . 'orders WHERE id_order = ' . (int) $argv[1]);
+echo json_encode(Stockbridge\\Contract\\ErpKey::ofOrder($order));
+"""
 MOVE = """
 $history = new OrderHistory();
 $history->id_order = (int) $argv[1];
@@ -31,10 +35,11 @@ class Case:
     catalogue: Catalogue
     box: Mailbox
     order: int
+    key: str
 
     def send(self, status: str, key: str = "S1", **fields: Any) -> Any:
         """Apply a status of the ERP under a new version."""
-        record = {"order": KEY, "status": status, "at": "2026-11-23T10:15:30Z", **fields}
+        record = {"order": self.key, "status": status, "at": "2026-11-23T10:15:30Z", **fields}
         return self.catalogue.apply("statuses", {key: record})[key]
 
     def paid(self) -> Case:
@@ -102,13 +107,14 @@ def ordered(shop: Shop, box: Mailbox, language: str = "en", lines: Sequence[Line
     with Storefront(shop.base_url, language) as storefront:
         order = storefront.order(lines, person=Person("guest@example.com")).id
     box.taken()
+    key = str(shop.php_json(KNOWN_TO_THE_ERP, str(order)))
     shop.execute(
         "INSERT INTO ps_stockbridge_outbox (entity, entity_id, shop_id, revision, available_at, document_key, "
         "created_at, updated_at) VALUES ('order', %s, 1, 1, 0, %s, 0, 0) "
         "ON DUPLICATE KEY UPDATE document_key = VALUES(document_key)",
-        [order, KEY],
+        [order, key],
     )
-    return Case(shop, Catalogue(shop), box, order)
+    return Case(shop, Catalogue(shop), box, order, key)
 
 
 def parcel(number: str = "1Z 999", **fields: str) -> dict[str, str]:
@@ -177,7 +183,7 @@ def test_a_paid_order_is_shipped_with_its_number_and_one_mail(case: Case) -> Non
 def test_the_same_status_again_changes_nothing_and_mails_nobody(case: Case) -> None:
     case.paid()
     item = case.catalogue.item(
-        "statuses", "S1", {"order": KEY, "status": "shipped", "at": "2026-11-23T10:15:30Z", "parcels": [parcel()]}
+        "statuses", "S1", {"order": case.key, "status": "shipped", "at": "2026-11-23T10:15:30Z", "parcels": [parcel()]}
     )
     case.catalogue.apply_items("statuses", [item])
     case.box.taken()
@@ -293,7 +299,7 @@ def test_the_erps_number_is_kept_for_the_orders_page(case: Case) -> None:
 
     assert answer["result"] == "updated"
     sql = "SELECT erp_number FROM ps_stockbridge_outbox WHERE document_key = %s"
-    assert case.shop.value(sql, [KEY]) == "BC00123"
+    assert case.shop.value(sql, [case.key]) == "BC00123"
 
 
 def test_an_order_the_shop_does_not_know_fails(case: Case) -> None:
@@ -302,6 +308,15 @@ def test_an_order_the_shop_does_not_know_fails(case: Case) -> None:
     answer = case.catalogue.apply("statuses", {"S9": record})["S9"]
 
     assert (answer["result"], answer["problem"]["code"]) == ("failed", "unknown_order")
+
+
+def test_a_key_of_a_deleted_order_does_not_move_another_that_was_given_its_id(case: Case) -> None:
+    case.shop.execute("UPDATE ps_orders SET secure_key = MD5('another'), id_cart = 99 WHERE id_order = %s", [case.order])
+
+    answer = case.send("cancelled")
+
+    assert (answer["result"], answer["problem"]["code"]) == ("failed", "unknown_order")
+    assert case.state == case.core("PS_OS_BANKWIRE")
 
 
 def test_several_parcels_share_the_cores_one_field_as_far_as_it_reaches(case: Case) -> None:
@@ -338,7 +353,7 @@ def in_doubt(case: Case, item: Any) -> None:
 
 def test_a_try_that_died_after_the_state_sends_no_second_mail_and_completes_the_history(case: Case) -> None:
     case.paid()
-    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
     in_doubt(case, item)
     shipped = case.core("PS_OS_SHIPPING")
     case.shop.execute("UPDATE ps_orders SET current_state = %s WHERE id_order = %s", [shipped, case.order])
@@ -354,7 +369,7 @@ def test_a_try_that_died_after_the_state_sends_no_second_mail_and_completes_the_
 
 def test_a_try_that_died_before_the_state_is_carried_out_with_its_mail(case: Case) -> None:
     case.paid()
-    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
     in_doubt(case, item)
 
     answer = case.catalogue.apply_items("statuses", [item])[0]
@@ -371,7 +386,7 @@ def shown(case: Case, item: int) -> int:
 
 def test_a_cancellation_that_finds_the_stock_locked_is_sent_again_and_restocks_once(case: Case) -> None:
     before = shown(case, MUG)
-    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
 
     with busy(case.shop, "UPDATE ON ps_stock_available"):
         refused = case.catalogue.apply_items("statuses", [item])[0]
@@ -392,7 +407,7 @@ def test_what_half_a_cancellation_restocked_is_not_sold_twice(prestashop: Shop, 
         fence = "(product_id, variant_id, shop_id, shop_group_id, erp_quantity, as_of, checked_at)"
         row = f"INSERT INTO ps_stockbridge_stock_fence {fence} VALUES (%s, 0, 1, 0, %s, 0, 0)"
         prestashop.execute(row, [article, figure])
-    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
 
     with busy(case.shop, "UPDATE ON ps_stock_available", f"OLD.id_product = {OTHER_MUG}"):
         refused = case.catalogue.apply_items("statuses", [item])[0]
@@ -408,7 +423,7 @@ def test_a_state_whose_history_found_the_table_locked_gets_it_with_the_next_try_
     case: Case,
 ) -> None:
     case.paid()
-    item = case.catalogue.item("statuses", "S1", {"order": KEY, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "shipped", "at": "2026-11-23T10:15:30Z"})
     shipped = case.core("PS_OS_SHIPPING")
 
     with busy(case.shop, "INSERT ON ps_order_history"):

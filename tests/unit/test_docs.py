@@ -62,6 +62,39 @@ def test_the_page_of_the_module_is_where_the_tab_is_registered() -> None:
     assert "Sell > Stockbridge" in tell("said_next_pair", {}, "en")[0]
 
 
+def _files_in_order(step: str) -> list[str]:
+    return [path.name for told, where in steps() if told.startswith(step) for path in named_files(where)]
+
+
+def test_the_endpoints_checks_are_told_in_the_order_in_which_it_makes_them() -> None:
+    assert _files_in_order("6.")[:5] == [
+        "api.php",
+        "RequestReader.php",
+        "Authenticator.php",
+        "Endpoint.php",
+        "Nonces.php",
+    ]
+    told = next(step for step, _ in steps() if step.startswith("6."))
+    source = (ROOT / "prestashop-module" / "stockbridge" / "src" / "Api" / "Endpoint.php").read_text(encoding="utf-8")
+    made = ("isTooLarge", "isTimely", "Payload::digest", "nonces->take")
+    assert sorted(made, key=source.index) == list(made)
+    words = ("signature", "size", "time", "digest", "nonce", "envelope")
+    assert sorted(words, key=told.index) == list(words)
+
+
+def test_the_operations_through_which_an_order_leaves_the_shop_are_on_its_way() -> None:
+    way = [path.name for _, where in steps() for path in named_files(where)]
+    assert {"runs.py", "Lease.php", "Settle.php"} <= set(way)
+
+
+def test_the_modules_layers_are_told_alike_on_both_pages_and_name_every_room() -> None:
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("architecture.md", "module.md")]
+    (first,), (second,) = (re.findall(r"`Hook \| Api \| Admin` → `[^`]+` → `[^`]+`", page) for page in pages)
+    assert first == second
+    source = ROOT / "prestashop-module" / "stockbridge" / "src"
+    assert set(re.findall(r"[A-Z][a-z]+", first)) == {room.name for room in source.iterdir() if room.is_dir()}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -74,6 +74,15 @@ final class GateTest extends TestCase
         self::assertSame(Verdict::INCOMPLETE, $this->decide($facts, $row)->word());
     }
 
+    public function testWhatIsLeasedIsToldAgainWithoutAnotherWait(): void
+    {
+        $facts = ['paid' => true, 'differences' => [Amount::of('2.5'), Amount::of('3')]];
+
+        $verdict = $this->decide($facts, ['state' => '1']);
+
+        self::assertSame([Verdict::OPEN, true], [$verdict->word(), $verdict->toArray()['flagged']]);
+    }
+
     public function testAnOrderWhoseRulesAreNotSavedYetWaits(): void
     {
         self::assertSame(Verdict::INCOMPLETE, $this->decide(['paid' => true, 'rules_complete' => false])->word());
@@ -100,7 +109,7 @@ final class GateTest extends TestCase
     {
         $empty = ['leased_fingerprint' => null, 'erp_key' => null, 'gate_since' => null, 'gate_difference' => null];
 
-        return $row + ['entity_id' => '10'] + $empty;
+        return $row + ['entity_id' => '10', 'state' => '0'] + $empty;
     }
 
     /**

@@ -46,6 +46,21 @@ final class ErpKey
         return chr(ord('A') + min($shopId, 26) - 1) . $kind . $number . '-' . self::check($told);
     }
 
+    /**
+     * @param array<string, string|null> $order columns of the order's row, in the text that the database holds
+     */
+    public static function ofOrder(array $order): string
+    {
+        return self::of(
+            (int) $order['id_shop'],
+            self::ORDER,
+            (int) $order['id_order'],
+            (string) $order['secure_key'],
+            (string) $order['date_add'],
+            (int) $order['id_cart']
+        );
+    }
+
     /** The first 40 bits of SHA-256 in base 32. */
     private static function check(string $told): string
     {

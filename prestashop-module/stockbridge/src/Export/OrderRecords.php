@@ -77,14 +77,7 @@ final class OrderRecords implements Records
     {
         $head = $this->heads[$id] ?? null;
 
-        return $head === null ? null : ErpKey::of(
-            (int) $head['id_shop'],
-            ErpKey::ORDER,
-            $id,
-            (string) $head['secure_key'],
-            (string) $head['date_add'],
-            (int) $head['id_cart']
-        );
+        return $head === null ? null : ErpKey::ofOrder($head);
     }
 
     /**

@@ -11,6 +11,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
+use Stockbridge\Contract\ErpKey;
 use Stockbridge\Contract\Problem;
 use Stockbridge\Platform\Budget;
 use Stockbridge\Platform\Database;
@@ -57,17 +58,25 @@ final class StatusWriter implements FlowWriter
     {
         return array_map(function (Claim $claim): Outcome {
             $patch = new Patch($claim->record, self::AT);
-            $orderId = $this->db->value(
-                'SELECT entity_id FROM {sb:outbox} WHERE document_key = ? AND entity = ? AND shop_id = ?',
-                [$patch->text('order'), 'order', $claim->shopId]
-            );
-            $order = new \Order((int) $orderId);
-            if ($orderId === null || !\Validate::isLoadedObject($order)) {
+            $order = new \Order((int) $this->orderId($patch->text('order'), $claim->shopId));
+            if (!\Validate::isLoadedObject($order)) {
                 return Outcome::failed(Trouble::unknownOrder($patch->text('order')));
             }
 
             return $this->within($claim, $patch, $order);
         }, $claims);
+    }
+
+    /** The order behind a document's key: the very one, not another that was given the id of a deleted order. */
+    private function orderId(string $key, int $shopId): ?int
+    {
+        $order = $this->db->row(
+            'SELECT o.id_order, o.id_shop, o.secure_key, o.date_add, o.id_cart FROM {sb:outbox} b '
+            . 'JOIN {ps:orders} o ON o.id_order = b.entity_id WHERE b.document_key = ? AND b.entity = ? AND b.shop_id = ?',
+            [$key, 'order', $shopId]
+        );
+
+        return $order !== null && ErpKey::ofOrder($order) === $key ? (int) $order['id_order'] : null;
     }
 
     private function within(Claim $claim, Patch $patch, \Order $order): Outcome

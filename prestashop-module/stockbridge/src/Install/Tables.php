@@ -80,7 +80,6 @@ final class Tables
             gate_since int unsigned NULL,
             gate_difference varchar(64) NULL,
             row_mark int unsigned NULL,
-            flagged tinyint unsigned NOT NULL DEFAULT 0,
             created_at int unsigned NOT NULL,
             updated_at int unsigned NOT NULL,
             settled_at int unsigned NULL,

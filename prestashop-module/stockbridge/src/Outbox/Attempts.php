@@ -25,6 +25,13 @@ final class Attempts
     private const MOST = 5;
     private const FIRST_DELAY_SECONDS = 30;
 
+    /** What a row knows of its document; the id may be another's later. */
+    private const OF_THE_DOCUMENT = [
+        'document_key', 'erp_key', 'erp_number', 'fingerprint', 'leased_fingerprint', 'import_sequence', 'settled_at',
+        'gate_since', 'gate_difference',
+    ];
+
+
     /** @var Database */
     private $database;
     /** @var Clock */
@@ -68,31 +75,39 @@ final class Attempts
     }
 
     /**
-     * The record stands in the answer: no attempt was lost, and the row knows what it told.
+     * The record stands in the answer: no attempt was lost, and the row knows what it told. A wait at the gate is over:
+     * what is edited later has its own.
      *
      * @param array<string, string|null> $row
      */
-    public function exported(array $row, string $fingerprint, ?string $documentKey, ?string $mark, bool $flagged): void
+    public function exported(array $row, string $fingerprint, ?string $documentKey, ?string $mark): void
     {
         $this->database->execute(
-            'UPDATE {sb:outbox} SET attempts = 0, leased_fingerprint = ?, document_key = ?, row_mark = ?, flagged = ?
+            'UPDATE {sb:outbox} SET attempts = 0, leased_fingerprint = ?, document_key = ?, row_mark = ?,
+                gate_since = NULL, gate_difference = NULL
              WHERE id = ? AND token = ? AND state = 1',
-            [$fingerprint, $documentKey, $mark, $flagged, $row['id'], $row['token']]
+            [$fingerprint, $documentKey, $mark, $row['id'], $row['token']]
         );
     }
 
     /**
-     * The document is another than the row knew: an id was used again, so the ERP's answer to the former is not its.
+     * The document is another than the row knew: an id was used again, so neither what was told of the former nor the
+     * ERP's answer to it is its.
      *
      * @param array<string, string|null> $row
+     *
+     * @return array<string, string|null> the row as it is now
      */
-    public function forgetDocument(array $row): void
+    public function forgetDocument(array $row): array
     {
         $this->database->execute(
-            'UPDATE {sb:outbox} SET erp_key = NULL, erp_number = NULL, fingerprint = NULL, import_sequence = NULL, settled_at = NULL
+            'UPDATE {sb:outbox} SET document_key = NULL, erp_key = NULL, erp_number = NULL, fingerprint = NULL,
+                leased_fingerprint = NULL, import_sequence = NULL, settled_at = NULL, gate_since = NULL, gate_difference = NULL
              WHERE id = ?',
             [$row['id']]
         );
+
+        return array_fill_keys(self::OF_THE_DOCUMENT, null) + $row;
     }
 
     /**
@@ -104,7 +119,7 @@ final class Attempts
     {
         // `state` comes last: MySQL assigns from left to right.
         $this->database->execute(
-            'UPDATE {sb:outbox} SET attempts = 0, row_mark = ?, problem = NULL,
+            'UPDATE {sb:outbox} SET attempts = 0, row_mark = ?, problem = NULL, gate_since = NULL, gate_difference = NULL,
                 available_at = IF(revision = leased_revision, ?, ?), state = IF(revision = leased_revision, 2, 0)
              WHERE id = ? AND token = ? AND state = 1',
             [$mark, OutboxState::PARKED, $this->clock->now(), $row['id'], $row['token']]

@@ -150,8 +150,7 @@ final class ExportRun
         }
         $this->attempts->survived($rows);
         foreach ($rows as $row) {
-            $id = (int) $row['entity_id'];
-            $this->exportRow($row, $records, $marks[$id] ?? null, isset($gates[$id]) && $gates[$id]->isFlagged());
+            $this->exportRow($row, $records, $marks[(int) $row['entity_id']] ?? null);
         }
     }
 
@@ -194,7 +193,7 @@ final class ExportRun
     /**
      * @param array<string, string|null> $row
      */
-    private function exportRow(array $row, Records $records, ?string $mark, bool $flagged): void
+    private function exportRow(array $row, Records $records, ?string $mark): void
     {
         $this->attempts->begin([$row]);
         try {
@@ -205,7 +204,7 @@ final class ExportRun
 
                 return;
             }
-            $this->told($row, $record, $records->documentKey($id), $mark, $flagged);
+            $this->told($row, $record, $records->documentKey($id), $mark);
         } catch (\Throwable $error) {
             $fields = ['entity' => (string) $row['entity'], 'id' => (string) $row['entity_id']];
             $this->log->failure('a record could not be exported', $error, $fields);
@@ -217,11 +216,10 @@ final class ExportRun
      * @param array<string, string|null> $row
      * @param array<string, mixed>       $record
      */
-    private function told(array $row, array $record, ?string $key, ?string $mark, bool $flagged): void
+    private function told(array $row, array $record, ?string $key, ?string $mark): void
     {
         if ($key !== null && $row['document_key'] !== null && $key !== $row['document_key']) {
-            $this->attempts->forgetDocument($row);
-            $row = ['erp_key' => null, 'erp_number' => null, 'fingerprint' => null] + $row;
+            $row = $this->attempts->forgetDocument($row);
             $record = array_intersect_key(['erp_number' => null, 'erp_key' => null], $record) + $record;
         }
         $fingerprint = Fingerprints::of($record);
@@ -231,7 +229,7 @@ final class ExportRun
             return;
         }
         $checked = $this->checked((string) $row['entity'], $record);
-        $this->attempts->exported($row, $fingerprint, $key, $mark, $flagged);
+        $this->attempts->exported($row, $fingerprint, $key, $mark);
         $this->exported[] = ['row' => $row, 'record' => $checked, 'key' => $key];
     }
 

@@ -67,8 +67,18 @@ final class Gate
             return new Verdict(Verdict::OPEN);
         }
         $waiting = new Verdict(Verdict::INCOMPLETE, $excl, $incl);
-        $since = $row['gate_since'] === null || $row['gate_difference'] !== $waiting->differences() ? $now : (int) $row['gate_since'];
 
-        return $now - $since < self::STABLE_SECONDS ? $waiting : new Verdict(Verdict::OPEN, $excl, $incl, true);
+        return self::hasWaited($row, $waiting->differences(), $now) ? new Verdict(Verdict::OPEN, $excl, $incl, true) : $waiting;
+    }
+
+    /**
+     * What is leased has passed here: it is told again under its token, flagged, without another wait.
+     *
+     * @param array<string, string|null> $row
+     */
+    private static function hasWaited(array $row, string $difference, int $now): bool
+    {
+        return (int) $row['state'] === OutboxState::LEASED
+            || ($row['gate_difference'] === $difference && $now - (int) $row['gate_since'] >= self::STABLE_SECONDS);
     }
 }

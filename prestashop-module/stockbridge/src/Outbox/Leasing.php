@@ -10,6 +10,7 @@ declare(strict_types=1);
 
 namespace Stockbridge\Outbox;
 
+use Stockbridge\Contract\ErpKey;
 use Stockbridge\Contract\ProblemException;
 use Stockbridge\Platform\Budget;
 use Stockbridge\Platform\Clock;
@@ -223,9 +224,26 @@ final class Leasing
         $first = $orders === [] ? 0 : $this->firstOrder->id();
         $verdicts = [];
         foreach ($orders as $id => $row) {
-            $verdicts[(int) $id] = Gate::decide($facts[(int) $id] ?? null, $row, $first, $this->clock->now());
+            $known = $facts[(int) $id] ?? null;
+            $row = $known === null ? $row : $this->ofThisOrder($row, $known['columns']);
+            $verdicts[(int) $id] = Gate::decide($known, $row, $first, $this->clock->now());
         }
 
         return $verdicts;
+    }
+
+    /**
+     * The row without what it knows of an order that had the id before, was deleted, and perhaps handed out.
+     *
+     * @param array<string, string|null> $row
+     * @param array<string, string|null> $order
+     *
+     * @return array<string, string|null>
+     */
+    private function ofThisOrder(array $row, array $order): array
+    {
+        $isIts = $row['document_key'] === null || $row['document_key'] === ErpKey::ofOrder($order);
+
+        return $isIts ? $row : $this->attempts->forgetDocument($row);
     }
 }

@@ -35,8 +35,8 @@ final class OrderFacts
     /**
      * @param list<int> $ids
      *
-     * @return array<int, array<string, mixed>> by order: cancelled, paid, listed, differences (without VAT, with it),
-     *                                          rules_complete; an order that is gone is missing
+     * @return array<int, array<string, mixed>> by order: columns, cancelled, paid, listed, differences (without VAT,
+     *                                          with it), rules_complete; an order that is gone is missing
      */
     public function of(array $ids): array
     {
@@ -65,7 +65,8 @@ final class OrderFacts
         $listed = $this->emitStates->ids();
 
         return $this->database->rows(
-            'SELECT o.id_order, o.id_shop, o.current_state, o.round_mode, o.round_type, c.`precision` AS decimals,
+            'SELECT o.id_order, o.id_shop, o.secure_key, o.date_add, o.id_cart,
+                o.current_state, o.round_mode, o.round_type, c.`precision` AS decimals,
                 o.total_paid_tax_excl, o.total_paid_tax_incl, o.total_shipping_tax_excl, o.total_shipping_tax_incl,
                 o.total_wrapping_tax_excl, o.total_wrapping_tax_incl, o.total_discounts_tax_excl, o.total_discounts_tax_incl,
                 (s.paid = 1 OR EXISTS (SELECT 1 FROM {ps:order_history} h
@@ -132,6 +133,7 @@ final class OrderFacts
         $void = [$this->shop->setting('PS_OS_CANCELED', $shop), $this->shop->setting('PS_OS_ERROR', $shop)];
 
         return [
+            'columns' => $order,
             'cancelled' => in_array($order['current_state'], $void, true),
             'paid' => $order['paid'] === '1',
             'listed' => $order['listed'] === '1',

@@ -61,11 +61,6 @@ final class Verdict
         return $this->word === self::OPEN;
     }
 
-    public function isFlagged(): bool
-    {
-        return $this->flagged;
-    }
-
     /** The same differences seen again are the same wait. */
     public function differences(): string
     {
