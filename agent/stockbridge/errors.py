@@ -21,7 +21,6 @@ StockbridgeError
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 
 class StockbridgeError(Exception):
@@ -30,7 +29,7 @@ class StockbridgeError(Exception):
     ``details`` holds values for logs; no secret, name or e-mail belongs there.
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code: int = 1
 
     def __init__(
         self, code: str, sentence: str, *, remedy: str = "", field: str = "", details: Mapping[str, str] | None = None

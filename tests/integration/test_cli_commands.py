@@ -6,12 +6,13 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from stockbridge.cli.main import run
+from stockbridge.contract.pairing_string import PairingString
 from stockbridge.service.logs import FILE
 from stockbridge.shop.sandbox.shop import SandboxShop
 from tests.support.household import Household, order_something
@@ -217,6 +218,56 @@ def test_a_defect_is_told_with_its_place_and_code_1(home: Household, monkeypatch
     assert "ZeroDivisionError" in found.err
     assert "[defect]" in found.err
     assert "zoe@example.test" not in found.err + (home.folder / "log" / FILE).read_text()
+
+
+def _file_in_the_way(home: Household) -> list[str]:
+    (home.folder / "file").touch()
+    return ["--home", str(home.folder / "file"), "status", "--json"]
+
+
+def _state_nowhere(home: Household) -> list[str]:
+    file = home.folder / "stockbridge.toml"
+    file.write_text(file.read_text() + '\n[state]\nurl = "somewhere"\n')
+    return ["status", "--json"]
+
+
+def _port_out_of_range(_: Household) -> list[str]:
+    string = PairingString("http://shop.test:99999/", "0" * 64, bytes(32), 0)
+    return ["pair", string.encode(), "--json"]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [
+        (_file_in_the_way, "folder_unusable"),
+        (_state_nowhere, "state_database"),
+        (_port_out_of_range, "pairing_string_unreadable"),
+    ],
+)
+def test_what_people_got_wrong_is_told_as_theirs_and_json_stays_json(
+    home: Household, mistake: Callable[[Household], list[str]], code: str
+) -> None:
+    found = home.run(*mistake(home))
+    assert (found.code, json.loads(found.out)["error"]["code"], found.err) == (3, code, "")
+
+
+def test_a_port_that_another_program_holds_is_a_matter_of_configuration(home: Household, shop: SandboxShop) -> None:
+    port = shop.url.rstrip("/").rpartition(":")[2]
+    found = home.run("shop-sandbox", "--folder", str(home.folder / "sandbox"), "--port", port)
+    assert (found.code, f"Port {port}" in found.err, "[port_taken]" in found.err) == (3, True, True)
+
+
+def test_a_defect_before_there_is_a_log_leaves_standard_output_to_the_json(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("stockbridge.app.home.load_settings", broken)
+    monkeypatch.setattr("stockbridge.app.home.log_to", lambda _: None)
+    found = home.run("status", "--json")
+    assert (found.code, json.loads(found.out)["error"]["code"]) == (1, "defect")
+    assert json.loads(found.err)["event"] == "a command met a defect"
 
 
 def test_the_terminal_speaks_french_where_the_system_does(home: Household) -> None:

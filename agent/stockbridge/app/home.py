@@ -16,7 +16,7 @@ from stockbridge.settings.load import load_settings
 from stockbridge.settings.model import Settings
 from stockbridge.settings.paths import Paths
 from stockbridge.shop.transport import Network
-from stockbridge.store.lock import StateLock
+from stockbridge.store.lock import StateLock, usable
 from stockbridge.store.state import State
 
 
@@ -31,7 +31,8 @@ class Home:
     def open(cls, folder: Path | None) -> Home:
         """``folder`` holds everything of an agent beside the user's own one. From now on the process logs there."""
         paths = Paths.beneath(folder) if folder is not None else Paths.of_this_user()
-        log_to(paths.log_folder)
+        with usable(paths.log_folder):
+            log_to(paths.log_folder)
         return cls(paths, load_settings(paths.settings_file))
 
     @property
@@ -52,7 +53,8 @@ class Home:
     def state_to_read(self) -> Iterator[State]:
         """Also while another process holds the lock, which is taken only where the schema is to be made or changed:
         a look at the state must not keep a service from starting."""
-        self.paths.data_folder.mkdir(parents=True, exist_ok=True)
+        with usable(self.paths.data_folder):
+            self.paths.data_folder.mkdir(parents=True, exist_ok=True)
         try:
             state = State(self._state_url, migrating=False)
         except AlreadyRunning:

@@ -18,7 +18,7 @@ from stockbridge.cli.words import LANGUAGE, Words, help_of
 from stockbridge.engine.problems import where_of
 from stockbridge.errors import Defect, StockbridgeError
 from stockbridge.service.board import VERSION
-from stockbridge.service.logs import FILE
+from stockbridge.service.logs import FILE, log_to_terminal
 from stockbridge.texts import Language
 
 log = structlog.get_logger()
@@ -66,6 +66,7 @@ def options(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help=help_of("version"))
     ] = False,
 ) -> None:
+    log_to_terminal()
     OPTIONS.folder = home
     OPTIONS.language = language or LANGUAGE
 

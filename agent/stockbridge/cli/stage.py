@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from stockbridge.drivers.demo.desk import Desk
+from stockbridge.errors import ConfigurationError
 from stockbridge.settings.paths import Paths
 from stockbridge.shop.sandbox.checkout import Cart, Person, Placed, Wanted
 from stockbridge.shop.sandbox.database import unpack
 from stockbridge.shop.sandbox.shop import SandboxShop
 from stockbridge.shop.sandbox.vocabulary import STATES
+from stockbridge.store.lock import usable
 
 SHOP_FILE = "shop.sqlite"
 PORT_FILE = "port.json"
@@ -45,14 +47,27 @@ class Stage:
 
         A ``port`` that is given goes before; 0 takes a free one.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with usable(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / PORT_FILE
         if port is None:
             known = int(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else 0
             port = known if _is_free(known) else 0
-        with SandboxShop(self.folder / SHOP_FILE, port=port) as shop:
+        with self._opened(port) as shop:
             file.write_text(json.dumps(_port_of(shop)), encoding="utf-8")
             yield shop
+
+    def _opened(self, port: int) -> SandboxShop:
+        try:
+            return SandboxShop(self.folder / SHOP_FILE, port=port)
+        except OSError as error:
+            raise ConfigurationError(
+                "port_taken",
+                f"Port {port} of this computer cannot be used.",
+                remedy="Another program may hold it. For a free one: stockbridge shop-sandbox --port 0",
+                field="--port",
+                details={"port": str(port)},
+            ) from error
 
     def staff(self) -> Desk:
         """A person at the ERP."""

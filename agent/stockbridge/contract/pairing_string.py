@@ -6,7 +6,7 @@ import base64
 import re
 from dataclasses import dataclass, field
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from stockbridge.contract.base import Count, PublicKey, Sha256, WireModel
 from stockbridge.contract.keys import SigningKey, from_base64url, to_base64url
@@ -55,7 +55,7 @@ class PairingString:
             content = _Content.model_validate(read_json(_unpack(written))[0])
             authority(content.url)
             return cls(content.url, content.shop_key, from_base64url(content.seed, 32), content.expires)
-        except (ContractError, ValidationError) as error:
+        except (ContractError, ValueError) as error:
             raise ConfigurationError(
                 "pairing_string_unreadable",
                 "This is not a whole pairing string.",

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stockbridge import errors
-from stockbridge.errors import Defect, Retriable, StockbridgeError
+from stockbridge.errors import ContractError, Defect, Retriable, StockbridgeError
 
 POINTER: Final = "service.json"
 LONGEST_PATH: Final = 100
@@ -33,6 +33,12 @@ LONGEST_LINE: Final = 10_000_000
 ALIVE_SECONDS: Final = 15.0
 SILENCE_SECONDS: Final = 120.0
 """Many signs of life in a row: a process that gives none of them is stuck."""
+
+KINDS: Final = {
+    kind.__name__: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, StockbridgeError) and kind is not ContractError
+}
 
 Tell = Callable[[Mapping[str, Any]], None]
 Answerer = Callable[[str, Mapping[str, Any], Tell], object]
@@ -208,8 +214,10 @@ def _connected(folder: Path) -> Iterator[tuple[socket.socket, str]]:
 
 
 def _told(error: StockbridgeError) -> dict[str, Any]:
+    """As the nearest kind that every process knows and can make from these."""
     return {
-        "kind": type(error).__name__,
+        "kind": next(kind.__name__ for kind in type(error).__mro__ if KINDS.get(kind.__name__) is kind),
+        "exit_code": error.exit_code,
         "code": error.code,
         "sentence": error.sentence,
         "remedy": error.remedy,
@@ -219,12 +227,11 @@ def _told(error: StockbridgeError) -> dict[str, Any]:
 
 
 def _error_of(told: Mapping[str, Any]) -> StockbridgeError:
-    kind = getattr(errors, str(told["kind"]), Defect)
-    if not (isinstance(kind, type) and issubclass(kind, StockbridgeError)):
-        kind = Defect
-    return kind(
+    error = KINDS.get(str(told["kind"]), Defect)(
         told["code"], told["sentence"], remedy=told["remedy"], field=told["field"], details=dict(told["details"])
     )
+    error.exit_code = int(told["exit_code"])
+    return error
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -6,6 +6,7 @@ Only fields that are listed here are written: a name, an e-mail or a secret cann
 from __future__ import annotations
 
 import logging
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
@@ -66,13 +67,21 @@ def only_known_fields(_logger: object, _method: str, entry: EventDict) -> EventD
 def log_to(folder: Path) -> None:
     """From now on the whole process logs there; nothing goes to the terminal."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / FILE, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8")
+    _hand_to(RotatingFileHandler(folder / FILE, maxBytes=BYTES, backupCount=KEPT, encoding="utf-8"), logging.INFO)
+
+
+def log_to_terminal() -> None:
+    """What is amiss, beside standard output, which may be somebody's JSON: of a command that has no folder yet."""
+    _hand_to(logging.StreamHandler(sys.stderr), logging.WARNING)
+
+
+def _hand_to(handler: logging.Handler, level: int) -> None:
     logger = logging.getLogger("stockbridge")
     for former in list(logger.handlers):
         logger.removeHandler(former)
         former.close()
     logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    logger.setLevel(level)
     logger.propagate = False
     structlog.configure(
         processors=[

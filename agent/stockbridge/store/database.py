@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from stockbridge.errors import ConfigurationError, Retriable
 
@@ -33,14 +33,18 @@ class Database:
     """One state database. Reads see one moment; writes are whole or not at all, and durable once they returned."""
 
     def __init__(self, url: str) -> None:
-        if make_url(url).get_backend_name() not in ("sqlite", "postgresql"):
+        try:
+            self.engine = _engine(url)
+        except ArgumentError as error:
+            raise _not_taken() from error
+        except ImportError as error:
             raise ConfigurationError(
-                "state_database",
-                "The state database must be SQLite or PostgreSQL.",
-                remedy="Set [state] url to sqlite:///… or postgresql+psycopg://…, or leave it out.",
+                "state_package_missing",
+                f"The state database needs a Python package that is not installed: {error.name}.",
+                remedy=f"Install it beside Stockbridge: pip install {error.name}",
                 field="state.url",
-            )
-        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
+                details={"package": error.name or "?"},
+            ) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -120,6 +124,25 @@ def seconds(moment: datetime) -> int:
 
 def moment(value: int) -> datetime:
     return datetime.fromtimestamp(value, UTC)
+
+
+def _engine(url: str) -> Engine:
+    match make_url(url).get_backend_name():
+        case "sqlite":
+            return _sqlite(url)
+        case "postgresql":
+            return create_engine(url)
+        case _:
+            raise _not_taken()
+
+
+def _not_taken() -> ConfigurationError:
+    return ConfigurationError(
+        "state_database",
+        "The state database must be SQLite or PostgreSQL.",
+        remedy="Set [state] url to sqlite:///… or postgresql+psycopg://…, or leave it out.",
+        field="state.url",
+    )
 
 
 def _sqlite(url: str) -> Engine:

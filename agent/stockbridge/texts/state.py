@@ -98,6 +98,36 @@ WORDINGS: Final = {
             "Remettez-le. Seulement pour un ERP neuf, sans les documents de celui-ci : stockbridge init",
         ),
     ),
+    "state_package_missing": Wording(
+        (
+            "The state database needs a Python package that is not installed: {package}.",
+            "Install it beside Stockbridge: pip install {package}",
+        ),
+        (
+            "La base d'état demande un paquet Python qui n'est pas installé : {package}.",
+            "Installez-le à côté de Stockbridge : pip install {package}",
+        ),
+    ),
+    "folder_unusable": Wording(
+        (
+            "The folder {folder} cannot be used.",
+            "Check its rights and the free space, or name another one: stockbridge --home FOLDER",
+        ),
+        (
+            "Le dossier {folder} n'est pas utilisable.",
+            "Vérifiez ses droits et l'espace libre, ou nommez-en un autre : stockbridge --home DOSSIER",
+        ),
+    ),
+    "port_taken": Wording(
+        (
+            "Port {port} of this computer cannot be used.",
+            "Another program may hold it. For a free one: stockbridge shop-sandbox --port 0",
+        ),
+        (
+            "Le port {port} de cet ordinateur n'est pas utilisable.",
+            "Un autre programme l'occupe peut-être. Pour un port libre : stockbridge shop-sandbox --port 0",
+        ),
+    ),
     "settings_unwritable": Wording(
         (
             "The settings file {file} cannot be written.",

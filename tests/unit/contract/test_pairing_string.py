@@ -58,6 +58,7 @@ def test_its_seed_is_the_one_time_key_and_is_not_shown() -> None:
         written(url="ftp://shop.example/"),
         written(url="https://user:secret@shop.example/"),
         written(url="https:///"),
+        written(url="https://shop.example:99999/"),
         written(shop_key="AB" * 32),
         written(seed="short"),
         written(seed="A" * 42 + "B"),

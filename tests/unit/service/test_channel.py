@@ -14,22 +14,28 @@ from typing import Any
 
 import pytest
 
-from stockbridge.errors import AgentRefused, Defect, Retriable, ShopUnreachable
+from stockbridge.errors import AgentRefused, ContractError, Defect, Retriable, StockbridgeError
 from stockbridge.service.channel import POINTER, Channel, NobodyThere, ask
+from stockbridge.service.worker import Stopped
+from stockbridge.store.database import StateUnwritable
 
 
 def answer(command: str, arguments: Mapping[str, Any], tell: Callable[[Mapping[str, Any]], None]) -> object:
     if command == "fail":
         raise AgentRefused("cloned", "Another copy.", remedy="Stop it.", field="f", details={"machine": "PC"})
-    if command == "odd":
-        raise StrangeError("odd", "Strange.")
+    if command in STRANGE:
+        raise STRANGE[command]
     for step in range(int(arguments.get("steps", 0))):
         tell({"step": step})
     return {"command": command, "é": arguments}
 
 
-class StrangeError(ShopUnreachable):
-    """Known to this process alone."""
+STRANGE: dict[str, StockbridgeError] = {
+    "stopped": Stopped("strange", "Strange."),
+    "unwritable": StateUnwritable("strange", "Strange."),
+    "contract": ContractError("strange", "Strange.", line=3),
+}
+"""Kinds that only one room knows, or that are made of something else."""
 
 
 @pytest.fixture
@@ -57,9 +63,24 @@ def test_an_error_arrives_as_its_own_kind(channel: Channel, tmp_path: Path) -> N
     assert (error.details, error.exit_code) == ({"machine": "PC"}, 6)
 
 
-def test_an_error_of_an_unknown_kind_is_a_defect(channel: Channel, tmp_path: Path) -> None:
-    with pytest.raises(Defect, match="Strange"):
-        ask(tmp_path, "odd", {})
+@pytest.mark.parametrize(
+    ("command", "kind", "exit_code"),
+    [("stopped", Retriable, 4), ("unwritable", Retriable, 3), ("contract", StockbridgeError, 1)],
+)
+def test_an_error_of_a_rooms_own_arrives_as_its_nearest_kind_with_its_exit_code(
+    channel: Channel, tmp_path: Path, command: str, kind: type[StockbridgeError], exit_code: int
+) -> None:
+    with pytest.raises(StockbridgeError, match="Strange") as caught:
+        ask(tmp_path, command, {})
+    assert (type(caught.value), caught.value.exit_code) == (kind, exit_code)
+
+
+def test_an_error_of_a_kind_that_this_version_does_not_know_is_a_defect(tmp_path: Path) -> None:
+    told = {"kind": "NewError", "exit_code": 4, "code": "new", "sentence": "New.", "remedy": "", "field": ""}
+    answer_of(tmp_path, {"error": told | {"details": {}}})
+    with pytest.raises(Defect, match="New") as caught:
+        ask(tmp_path, "sync", {})
+    assert caught.value.exit_code == 4
 
 
 def test_only_the_owner_can_reach_it(channel: Channel, tmp_path: Path) -> None:
@@ -128,19 +149,25 @@ def test_a_process_that_gives_no_sign_of_life_is_told_as_such(tmp_path: Path, mo
 
 
 def test_a_process_that_ends_in_the_middle_is_no_longer_there(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(tmp_path / "service.sock"))
-        server.listen()
-        (tmp_path / POINTER).write_text(json.dumps({"address": str(tmp_path / "service.sock"), "token": "t"}))
-        threading.Thread(target=lambda: _hang_up(server), daemon=True).start()
-        with pytest.raises(NobodyThere):
-            ask(tmp_path, "sync", {"long": "x" * 5_000_000})
+    answer_of(tmp_path, None)
+    with pytest.raises(NobodyThere):
+        ask(tmp_path, "sync", {"long": "x" * 5_000_000})
 
 
-def _hang_up(server: socket.socket) -> None:
-    connection, _ = server.accept()
-    connection.recv(1)
-    connection.close()
+def answer_of(folder: Path, line: object) -> None:
+    """Another process that serves this state: it reads one request and says this, or ends without having read it."""
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(folder / "service.sock"))
+    server.listen()
+    (folder / POINTER).write_text(json.dumps({"address": str(folder / "service.sock"), "token": "t"}))
+
+    def serve() -> None:
+        with server, server.accept()[0] as connection:
+            if line is not None:
+                connection.makefile("rb").readline()
+                connection.sendall(json.dumps(line).encode() + b"\n")
+
+    threading.Thread(target=serve, daemon=True).start()
 
 
 def test_where_nobody_serves_that_is_said(tmp_path: Path) -> None:

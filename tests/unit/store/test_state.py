@@ -166,3 +166,25 @@ def test_the_lock_ends_with_a_killed_process(tmp_path: Path) -> None:
         holder.kill()
         holder.wait()
     StateLock(tmp_path).release()
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("sqlite", "state_database"),
+        ("postgresql+pencil://host/base", "state_database"),
+        ("mysql://host/base", "state_database"),
+        ("postgresql+pg8000://host/base", "state_package_missing"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_a_matter_of_the_settings(url: str, code: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        Database(url)
+    assert (refusal.value.code, refusal.value.field) == (code, "state.url")
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigurationError, match="file/data") as refusal:
+        StateLock(tmp_path / "file" / "data")
+    assert refusal.value.code == "folder_unusable"
