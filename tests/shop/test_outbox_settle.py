@@ -6,6 +6,12 @@ import uuid
 
 from tests.shop.outgoing import SHIPPED, Outgoing
 
+QUANTITY = """
+$detail = new OrderDetail((int) (new Order((int) $argv[1]))->getOrderDetailList()[0]['id_order_detail']);
+$detail->product_quantity = (int) $argv[2];
+$detail->update();
+"""
+HELD = "SELECT quantity, import_sequence FROM ps_stockbridge_stock_hold WHERE order_id = %s"
 REFUSED = {"code": "erp_refused", "detail": "The ERP has no article SB-1."}
 
 
@@ -132,10 +138,31 @@ def test_a_change_in_the_shop_revives_a_dead_letter(outgoing: Outgoing) -> None:
 
 
 def test_the_stock_fence_learns_the_import_sequence(outgoing: Outgoing) -> None:
-    held = "SELECT import_sequence FROM ps_stockbridge_stock_hold WHERE order_id = %s"
     leased = outgoing.lease()
-    assert outgoing.shop.query(held, [outgoing.first]) == [{"import_sequence": None}]
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": None}]
 
     outgoing.settle(leased.token, leased.events, import_sequence=41)
 
-    assert outgoing.shop.query(held, [outgoing.first]) == [{"import_sequence": 41}]
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": 41}]
+
+
+def test_pieces_added_during_the_delivery_are_not_in_the_erps_figure(outgoing: Outgoing) -> None:
+    leased = outgoing.lease()
+    outgoing.shop.php(QUANTITY, str(outgoing.first), "5")
+
+    assert outgoing.settle(leased.token, leased.events, import_sequence=41) == ["pending"]
+
+    assert outgoing.row(outgoing.first)["import_sequence"] == 41
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 5, "import_sequence": None}]
+
+
+def test_an_order_that_stands_again_as_the_erp_knows_it_is_in_the_erps_figure(outgoing: Outgoing) -> None:
+    leased = outgoing.lease()
+    outgoing.settle(leased.token, leased.events, import_sequence=41)
+    outgoing.shop.php(QUANTITY, str(outgoing.first), "5")
+    outgoing.shop.php(QUANTITY, str(outgoing.first), "1")
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": None}]
+
+    assert outgoing.lease().ids == []
+
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": 41}]

@@ -12,6 +12,7 @@ declare(strict_types=1);
 namespace Stockbridge\Outbox;
 
 use Stockbridge\Contract\Problem;
+use Stockbridge\Import\StockFence;
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
 
@@ -31,16 +32,18 @@ final class Attempts
         'gate_since', 'gate_difference',
     ];
 
-
     /** @var Database */
     private $database;
     /** @var Clock */
     private $clock;
+    /** @var StockFence */
+    private $fence;
 
-    public function __construct(Database $database, Clock $clock)
+    public function __construct(Database $database, Clock $clock, StockFence $fence)
     {
         $this->database = $database;
         $this->clock = $clock;
+        $this->fence = $fence;
     }
 
     /**
@@ -117,13 +120,33 @@ final class Attempts
      */
     public function close(array $row, ?string $mark): void
     {
-        // `state` comes last: MySQL assigns from left to right.
-        $this->database->execute(
-            'UPDATE {sb:outbox} SET attempts = 0, row_mark = ?, problem = NULL, gate_since = NULL, gate_difference = NULL,
-                available_at = IF(revision = leased_revision, ?, ?), state = IF(revision = leased_revision, 2, 0)
-             WHERE id = ? AND token = ? AND state = 1',
-            [$mark, OutboxState::PARKED, $this->clock->now(), $row['id'], $row['token']]
+        $this->database->transaction(function () use ($row, $mark): void {
+            // `state` comes last: MySQL assigns from left to right.
+            $this->database->execute(
+                'UPDATE {sb:outbox} SET attempts = 0, row_mark = ?, problem = NULL, gate_since = NULL, gate_difference = NULL,
+                    available_at = IF(revision = leased_revision, ?, ?), state = IF(revision = leased_revision, 2, 0)
+                 WHERE id = ? AND token = ? AND state = 1',
+                [$mark, OutboxState::PARKED, $this->clock->now(), $row['id'], $row['token']]
+            );
+            $this->tellFence($row);
+        });
+    }
+
+    /**
+     * An order that stands as the ERP acknowledged it is in the ERP's figure since then, whatever it was in between.
+     * Asked while the row is locked: a change that comes now begins after this.
+     *
+     * @param array<string, string|null> $row
+     */
+    private function tellFence(array $row): void
+    {
+        $importSequence = $this->database->value(
+            'SELECT import_sequence FROM {sb:outbox} WHERE id = ? AND token = ? AND entity = "order" AND state = 2',
+            [$row['id'], $row['token']]
         );
+        if ($importSequence !== null) {
+            $this->fence->imported((int) $row['entity_id'], (int) $importSequence);
+        }
     }
 
     /**

@@ -104,6 +104,7 @@ final class Settling
         if (!$current) {
             $this->close($row, OutboxState::PENDING, $this->clock->now(), null);
         } elseif ($item->outcome === 'done') {
+            $this->tellFence($row, $item->import_sequence ?? null);
             $again = $row['entity'] === OutboxState::ORDER ? $this->clock->now() + self::SECOND_LOOK_SECONDS : OutboxState::PARKED;
             $this->close($row, OutboxState::DONE, $again, null);
         } elseif ($item->outcome === 'retry') {
@@ -138,8 +139,17 @@ final class Settling
             // An agent that lost its state goes on from the highest that the shop has seen.
             $this->state->raise(State::IMPORT_SEQUENCE, $item->import_sequence);
         }
-        if ($row['entity'] === OutboxState::ORDER && isset($item->import_sequence)) {
-            $this->fence->imported((int) $row['entity_id'], $item->import_sequence);
+    }
+
+    /**
+     * Only of an order that did not change since: pieces that were added after the export are not in the ERP's figure.
+     *
+     * @param array<string, string|null> $row
+     */
+    private function tellFence(array $row, ?int $importSequence): void
+    {
+        if ($row['entity'] === OutboxState::ORDER && $importSequence !== null) {
+            $this->fence->imported((int) $row['entity_id'], $importSequence);
         }
     }
 
