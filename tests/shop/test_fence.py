@@ -10,10 +10,21 @@ from typing import Any
 import pytest
 
 from tests.shop.catalogue import Catalogue, parents, product, with_module
+from tests.shop.outgoing import CANCELLED, CHANGE_STATE, PAID
 from tests.support.prestashop import Line, Person, Shop, Storefront
 
 START = 1_800_000_000
 PACK, MUG = 15, 8
+
+IN_A_FOREIGN_TRANSACTION = """
+Module::getInstanceByName('stockbridge');
+Db::getInstance()->execute('START TRANSACTION');
+Db::getInstance()->execute("UPDATE ps_orders SET note = 'foreign' WHERE id_order = " . (int) $argv[1]);
+Stockbridge\\Kernel::instance()->get(Stockbridge\\Import\\StockFence::class)->opened((int) $argv[1]);
+Db::getInstance()->execute('ROLLBACK');
+"""
+A_DEADLOCK_ONCE = """CREATE TRIGGER stumble BEFORE {event} ON ps_stockbridge_{table} FOR EACH ROW
+    IF @stumbled IS NULL THEN SET @stumbled = 1; SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF"""
 
 
 @pytest.fixture
@@ -108,13 +119,21 @@ def test_quantities_are_whole_pieces_rounded_down(catalogue: Catalogue) -> None:
         assert shown(catalogue) == pieces
 
 
+def move(catalogue: Catalogue, order: int, state: int) -> None:
+    """A change of state in the back office: the core puts the pieces back or takes them; the fence hears of it."""
+    catalogue.shop.php(CHANGE_STATE, str(order), str(state))
+    catalogue.fence("opened", order)
+
+
+def settle_down(catalogue: Catalogue) -> None:
+    """Let all looks pass that the fence takes by itself."""
+    for seconds in (100, 120, 140, 160, 180):
+        later(catalogue, seconds).fence("recheck")
+
+
 def test_a_cancelled_order_takes_nothing_any_more(catalogue: Catalogue) -> None:
     order = buy(catalogue, 3)
-    catalogue.shop.php(
-        f"$h = new OrderHistory(); $h->id_order = {order};"
-        f"$h->changeIdOrderState((int) Configuration::get('PS_OS_CANCELED'), {order}); $h->add();"
-    )
-    catalogue.fence("cancelled", order)
+    move(catalogue, order, CANCELLED)
 
     push(catalogue, 10, as_of=1)
     assert shown(catalogue) == 10
@@ -123,14 +142,78 @@ def test_a_cancelled_order_takes_nothing_any_more(catalogue: Catalogue) -> None:
     assert shown(catalogue) == 9
 
 
-def test_an_order_that_comes_back_from_cancellation_is_held_again(catalogue: Catalogue) -> None:
+def test_an_order_that_was_deleted_takes_nothing_any_more(catalogue: Catalogue) -> None:
     order = buy(catalogue, 3)
-    catalogue.fence("cancelled", order)
+    catalogue.shop.php("(new Order((int) $argv[1]))->delete();", str(order))
     catalogue.fence("opened", order)
 
     push(catalogue, 10, as_of=1)
 
+    assert shown(catalogue) == 10
+
+
+def test_an_order_that_comes_back_from_cancellation_is_held_again(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    move(catalogue, order, CANCELLED)
+    move(catalogue, order, PAID)
+
+    push(catalogue, 10, as_of=1)
+
     assert shown(catalogue) == 7
+
+
+def test_an_order_that_comes_back_after_the_erp_put_its_pieces_back_is_not_sold_twice(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    catalogue.fence("imported", order, 5)
+    push(catalogue, 7, as_of=5)
+    move(catalogue, order, CANCELLED)
+    catalogue.fence("imported", order, 6)
+    push(catalogue, 10, as_of=6)
+    assert shown(catalogue) == 10
+
+    move(catalogue, order, PAID)
+    settle_down(catalogue)
+
+    assert shown(catalogue) == 7
+
+
+def test_an_order_that_comes_back_before_the_erp_heard_of_it_is_not_held_twice(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    catalogue.fence("imported", order, 5)
+    push(catalogue, 7, as_of=5)
+
+    move(catalogue, order, CANCELLED)
+    move(catalogue, order, PAID)
+    settle_down(catalogue)
+
+    assert shown(catalogue) == 7
+
+
+def test_holding_stock_leaves_a_transaction_of_another_module_open(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    catalogue.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+
+    catalogue.shop.php(IN_A_FOREIGN_TRANSACTION, str(order))
+
+    assert catalogue.shop.value("SELECT note FROM ps_orders WHERE id_order = %s", [order]) != "foreign"
+    assert catalogue.shop.value("SELECT COUNT(*) FROM ps_stockbridge_stock_hold") == 0
+
+
+@pytest.mark.parametrize(("table", "event"), [("stock_hold", "INSERT"), ("stock_fence", "UPDATE")])
+def test_a_deadlock_in_a_checkout_leaves_no_order_without_its_hold(
+    catalogue: Catalogue, table: str, event: str
+) -> None:
+    order = buy(catalogue, 3)
+    catalogue.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+    catalogue.shop.execute(A_DEADLOCK_ONCE.format(event=event, table=table))
+    try:
+        later(catalogue, 200).fence("opened", order)
+    finally:
+        catalogue.shop.execute("DROP TRIGGER stumble")
+
+    assert catalogue.shop.value("SELECT quantity FROM ps_stockbridge_stock_hold WHERE order_id = %s", [order]) == 3
+    fence = "SELECT check_again_at FROM ps_stockbridge_stock_fence WHERE product_id = %s"
+    assert catalogue.shop.value(fence, [bound(catalogue)]) == START + 200
 
 
 def test_pieces_added_to_an_imported_order_are_held_and_no_others(catalogue: Catalogue) -> None:
@@ -199,6 +282,19 @@ def test_a_checkout_in_progress_is_not_given_back(catalogue: Catalogue) -> None:
     show(catalogue, 8)
     assert later(catalogue, 40).fence("recheck") == 0
     assert shown(catalogue) == 8
+
+
+def test_a_figure_that_was_seen_before_an_order_was_known_is_not_put_back_at_once(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 1)
+    show(catalogue, 8)  # another checkout is in progress
+    assert later(catalogue, 31).fence("recheck") == 0
+    catalogue.shop.execute("UPDATE ps_orders SET current_state = %s WHERE id_order = %s", [CANCELLED, order])
+    later(catalogue, 32).fence("opened", order)
+
+    assert later(catalogue, 33).fence("recheck") == 0
+    assert shown(catalogue) == 8
+    assert later(catalogue, 48).fence("recheck") == 1
+    assert shown(catalogue) == 10
 
 
 def test_after_a_quiet_while_nothing_is_looked_at_any_more(catalogue: Catalogue) -> None:

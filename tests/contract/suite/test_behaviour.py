@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
 
 import pytest
 
@@ -250,6 +251,48 @@ def test_stock_holds_back_what_the_erp_has_not_counted(shop: ShopUnderTest, agen
     agent.done(token, leased)
     agent.apply("stock", agent.item("MUG-ERP", stock=stock | {"as_of": agent.import_sequence}))
     assert shop.article().quantity == 50
+
+
+def stocked(shop: ShopUnderTest, agent: Agent) -> Callable[[int, int], int]:
+    """The article is bound; the function pushes its figure of a snapshot and answers what the shop then shows."""
+    agent.apply("products", agent.item("MUG-ERP", product={"reference": shop.article().reference}))
+
+    def push(quantity: int, as_of: int) -> int:
+        stock = {"product": "MUG-ERP", "quantity": f"{quantity}.000000", "as_of": as_of}
+        agent.apply("stock", agent.item("MUG-ERP", stock=stock))
+        return shop.article().quantity
+
+    return push
+
+
+def test_an_order_that_changed_during_its_delivery_is_not_yet_in_the_erps_figure(
+    shop: ShopUnderTest, agent: Agent
+) -> None:
+    push = stocked(shop, agent)
+    order = shop.place_order()
+    token, leased = agent.lease()
+    shop.change_order(order)
+    assert agent.done(token, leased) == ["pending"]
+    assert push(50, agent.import_sequence) == 49
+    again, leased = agent.lease()
+    assert agent.done(again, leased) == ["settled"]
+    assert push(50, agent.import_sequence) == 50
+
+
+def test_an_order_that_comes_back_from_its_cancellation_is_not_sold_twice(shop: ShopUnderTest, agent: Agent) -> None:
+    push = stocked(shop, agent)
+    order = shop.place_order()
+    token, leased = agent.lease()
+    agent.done(token, leased)
+    assert push(50, agent.import_sequence) == 50
+    status = {"order": leased.events[0].key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"}
+    agent.apply("statuses", agent.item("S-1", status=status))
+    again, leased = agent.lease()
+    assert agent.done(again, leased) == ["settled"]
+    assert push(51, agent.import_sequence) == 51
+    shop.change_order(order)
+    assert shop.article().quantity == 50
+    assert push(51, agent.import_sequence) == 50
 
 
 def test_stock_is_floored_to_whole_units(shop: ShopUnderTest, agent: Agent) -> None:

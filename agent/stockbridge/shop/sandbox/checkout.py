@@ -18,7 +18,7 @@ from stockbridge.shop.sandbox.context import Context
 from stockbridge.shop.sandbox.database import pack, unpack
 from stockbridge.shop.sandbox.fence import Fence
 from stockbridge.shop.sandbox.outbox import Outbox
-from stockbridge.shop.sandbox.vocabulary import CARRIERS, PAYMENTS, SHOP_ID, TAX_RULES_GROUPS
+from stockbridge.shop.sandbox.vocabulary import CARRIERS, PAYMENTS, SHOP_ID, STATES, TAX_RULES_GROUPS
 
 NO_VAT: Final = Decimal(0)
 
@@ -124,6 +124,13 @@ class Checkout:
                 "INSERT INTO order_history (order_id, state_id, at) VALUES (?, ?, ?)", order_id, state, now
             )
             self._outbox.touch("order", order_id)
+            self._fence.opened(order_id, {} if STATES[state].cancelled else self._quantities(order_id))
+
+    def _quantities(self, order_id: int) -> dict[int, int]:
+        together: dict[int, int] = {}
+        for line in unpack(self._shop.db.value("SELECT body FROM orders WHERE id = ?", order_id))["lines"]:
+            together[line["product_id"]] = together.get(line["product_id"], 0) + line["quantity"]
+        return together
 
     def _line(self, wanted: Wanted, rounding: Rounding) -> _Line:
         row = self._shop.db.row("SELECT * FROM product WHERE reference = ? COLLATE NOCASE", wanted.reference)
@@ -156,7 +163,6 @@ class Checkout:
             way.state,
             pack(_body(cart, lines, figures, reference, now)),
         )
-        self._fence.opened(order_id, _quantities(lines))
         if way.paid:
             self._add_payment(order_id, way.method, decimal_text(figures.paid.incl))
         self.change_state(order_id, way.state)
@@ -188,13 +194,6 @@ class Checkout:
 def _reference() -> str:
     """Nine letters, as PrestaShop's."""
     return "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _ in range(9))
-
-
-def _quantities(lines: Sequence[_Line]) -> dict[int, int]:
-    together: dict[int, int] = {}
-    for line in lines:
-        together[line.product["id"]] = together.get(line.product["id"], 0) + line.quantity
-    return together
 
 
 def _body(cart: Cart, lines: Sequence[_Line], figures: Bill, reference: str, now: int) -> dict[str, Any]:

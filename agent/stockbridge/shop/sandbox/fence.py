@@ -14,13 +14,14 @@ class Fence:
     def __init__(self, context: Context) -> None:
         self._shop = context
 
-    def opened(self, order_id: int, quantities: Mapping[int, int]) -> None:
-        """An order takes these pieces by product id: shown at once, held until the ERP's figure contains it."""
-        for product, quantity in sorted(quantities.items()):
-            self._shop.db.insert(
-                "INSERT INTO stock_hold (order_id, product_id, quantity) VALUES (?, ?, ?)", order_id, product, quantity
-            )
-            self._shop.db.execute("UPDATE product SET quantity = quantity - ? WHERE id = ?", quantity, product)
+    def opened(self, order_id: int, wanted: Mapping[int, int]) -> None:
+        """An order takes these pieces by product id, none where it is cancelled: held until the ERP counts them."""
+        held = self._shop.db.rows("SELECT product_id, quantity FROM stock_hold WHERE order_id = ?", order_id)
+        before = {row["product_id"]: row["quantity"] for row in held}
+        for product in sorted({*before, *wanted}):
+            if before.get(product, 0) != wanted.get(product, 0):
+                self._hold(order_id, product, wanted.get(product, 0))
+                self._show(product, before.get(product, 0) - wanted.get(product, 0))
 
     def imported(self, order_id: int, import_sequence: int) -> None:
         """The ERP has the order since this sequence: a snapshot read after it contains the order."""
@@ -31,16 +32,6 @@ class Fence:
             order_id,
         )
 
-    def cancelled(self, order_id: int) -> None:
-        """The order takes nothing any more."""
-        for row in self._shop.db.rows("SELECT * FROM stock_hold WHERE order_id = ? AND ended_at IS NULL", order_id):
-            self._shop.db.execute(
-                "UPDATE product SET quantity = quantity + ? WHERE id = ?", row["quantity"], row["product_id"]
-            )
-        self._shop.db.execute(
-            "UPDATE stock_hold SET ended_at = ? WHERE order_id = ? AND ended_at IS NULL", self._shop.now(), order_id
-        )
-
     def as_of(self, product_id: int) -> int:
         """Up to which import sequence the ERP's figure that stands contains orders."""
         return int(self._shop.db.value("SELECT as_of FROM stock_fence WHERE product_id = ?", product_id) or 0)
@@ -48,7 +39,8 @@ class Fence:
     def snapshot(self, product_id: int, quantity: Decimal, as_of: int) -> bool:
         """The ERP's figure, floored to whole units; whether what is shown changed."""
         self._shop.db.execute(
-            "UPDATE stock_hold SET ended_at = ? WHERE product_id = ? AND ended_at IS NULL AND import_sequence <= ?",
+            "UPDATE stock_hold SET contained = quantity, ended_at = ?"
+            " WHERE product_id = ? AND ended_at IS NULL AND import_sequence <= ?",
             self._shop.now(),
             product_id,
             as_of,
@@ -68,10 +60,31 @@ class Fence:
             > 0
         )
 
+    def _hold(self, order_id: int, product: int, quantity: int) -> None:
+        """What changed is not in the ERP before the order is settled again."""
+        self._shop.db.execute(
+            "INSERT INTO stock_hold (order_id, product_id, quantity) VALUES (?, ?, ?)"
+            " ON CONFLICT (order_id, product_id)"
+            " DO UPDATE SET quantity = excluded.quantity, import_sequence = NULL, ended_at = NULL",
+            order_id,
+            product,
+            quantity,
+        )
+
+    def _show(self, product: int, given_back: int) -> None:
+        """By the ERP's figure; where none came yet, as the shop counts by itself."""
+        figure = self._shop.db.value("SELECT erp_quantity FROM stock_fence WHERE product_id = ?", product)
+        if figure is None:
+            self._shop.db.execute("UPDATE product SET quantity = quantity + ? WHERE id = ?", given_back, product)
+        else:
+            shown = int(figure) - self._held(product)
+            self._shop.db.execute("UPDATE product SET quantity = ? WHERE id = ?", shown, product)
+
     def _held(self, product_id: int) -> int:
         return int(
             self._shop.db.value(
-                "SELECT coalesce(sum(quantity), 0) FROM stock_hold WHERE product_id = ? AND ended_at IS NULL",
+                "SELECT coalesce(sum(max(0, quantity - contained)), 0) FROM stock_hold"
+                " WHERE product_id = ? AND ended_at IS NULL",
                 product_id,
             )
         )

@@ -84,9 +84,9 @@ class Outbox:
                 return "unknown"
             if row["token"] != token:
                 return "stale"
-            if item.outcome == "done":
-                self._keep_document(row, item)
             risen = (item.revision.epoch, item.revision.sequence) != (self._shop.state.epoch, row["revision"])
+            if item.outcome == "done":
+                self._keep_document(row, item, risen=risen)
             self._end(row, item, risen=risen)
             return "pending" if risen else "settled"
 
@@ -175,6 +175,7 @@ class Outbox:
             row["id"],
         )
         if silent:
+            self._told_before(row)
             return None
         return LeasedEvent.model_validate(
             {
@@ -190,8 +191,13 @@ class Outbox:
             }
         )
 
-    def _keep_document(self, row: sqlite3.Row, item: SettleItem) -> None:
-        """The ERP's key is kept wherever the token matches, whatever the revision."""
+    def _told_before(self, row: sqlite3.Row) -> None:
+        """An order that stands as the ERP acknowledged it is in the ERP's figure since then."""
+        if row["entity"] == "order" and row["import_sequence"] is not None:
+            self._fence.imported(row["entity_id"], row["import_sequence"])
+
+    def _keep_document(self, row: sqlite3.Row, item: SettleItem, *, risen: bool) -> None:
+        """The ERP's key is kept wherever the token matches; its figure has only an order that did not change since."""
         self._shop.db.execute(
             "UPDATE outbox SET erp_key = coalesce(?, erp_key), erp_number = coalesce(?, erp_number),"
             " import_sequence = coalesce(?, import_sequence) WHERE id = ?",
@@ -202,7 +208,8 @@ class Outbox:
         )
         if row["entity"] == "order" and item.import_sequence is not None:
             self._shop.state.saw_import_sequence(item.import_sequence)
-            self._fence.imported(row["entity_id"], item.import_sequence)
+            if not risen:
+                self._fence.imported(row["entity_id"], item.import_sequence)
 
     def _end(self, row: sqlite3.Row, item: SettleItem, *, risen: bool) -> None:
         """The token stays: the same settling, repeated because its answer was lost, has the same answer."""

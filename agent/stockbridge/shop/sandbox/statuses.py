@@ -11,7 +11,6 @@ from stockbridge.contract.problems import problem
 from stockbridge.contract.records.trade import Status
 from stockbridge.shop.sandbox.checkout import Checkout
 from stockbridge.shop.sandbox.context import Context
-from stockbridge.shop.sandbox.fence import Fence
 from stockbridge.shop.sandbox.vocabulary import STATES
 from stockbridge.shop.sandbox.writing import Outcome, failed, outcome
 
@@ -37,7 +36,6 @@ class StatusWriter:
     def __init__(self, context: Context, checkout: Checkout) -> None:
         self._shop = context
         self._checkout = checkout
-        self._fence = Fence(context)
 
     def __call__(self, entity_id: int | None, record: Status) -> Outcome:
         order = entity_id or self._shop.db.value(
@@ -95,8 +93,6 @@ class StatusWriter:
 
     def _move(self, order: int, state: int, record: Status) -> None:
         self._checkout.change_state(order, state)
-        if STATES[state].cancelled:
-            self._fence.cancelled(order)
         if record.mail is not False and state in _MAILS:
             self._shop.db.insert(
                 "INSERT INTO mail (order_id, template, at) VALUES (?, ?, ?)", order, _MAILS[state], self._shop.now()

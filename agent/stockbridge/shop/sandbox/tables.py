@@ -30,8 +30,9 @@ CREATE TABLE IF NOT EXISTS binding (
 CREATE TABLE IF NOT EXISTS stock_fence (
     product_id INTEGER PRIMARY KEY, erp_quantity INTEGER NOT NULL, as_of INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS stock_hold (
-    order_id INTEGER NOT NULL, product_id INTEGER NOT NULL, quantity INTEGER NOT NULL, import_sequence INTEGER,
-    ended_at INTEGER, PRIMARY KEY (order_id, product_id));
+    order_id INTEGER NOT NULL, product_id INTEGER NOT NULL, quantity INTEGER NOT NULL,
+    contained INTEGER NOT NULL DEFAULT 0, import_sequence INTEGER, ended_at INTEGER,
+    PRIMARY KEY (order_id, product_id));
 CREATE TABLE IF NOT EXISTS report (
     what TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL, stored_at INTEGER NOT NULL,
     PRIMARY KEY (what, position));

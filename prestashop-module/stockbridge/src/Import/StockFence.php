@@ -4,7 +4,7 @@
  * Holds back what was sold but is not yet in the ERP's figure: shown = ERP quantity - holds; StockShelf writes it.
  *
  * A hold is opened with an order, learns the import sequence when the ERP has the order, and ends when a snapshot
- * arrives that was read after that sequence was committed (StockWriter), or with the order's cancellation. In doubt
+ * arrives that was read after that sequence was committed (StockWriter). A cancelled order holds no pieces. In doubt
  * the fence subtracts.
  */
 
@@ -14,6 +14,7 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
+use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\ShopInfo;
 
 if (!defined('_PS_VERSION_')) {
@@ -22,6 +23,8 @@ if (!defined('_PS_VERSION_')) {
 
 final class StockFence
 {
+    private const TRIES = 3;
+
     /** @var Database */
     private $db;
     /** @var Clock */
@@ -50,25 +53,24 @@ final class StockFence
     /**
      * An order was seen, for the first time or again after a change: its holds follow its lines.
      *
-     * Cheap and safe to repeat; in a checkout it writes only rows of ours. A cancelled or failed order has no holds.
+     * Cheap and safe to repeat; in a checkout it writes only rows of ours. An order that is cancelled, failed or gone
+     * wants nothing; what the ERP's figure contains of it stays known until a figure without it comes.
      */
     public function opened(int $orderId): void
     {
         $order = $this->db->row('SELECT id_shop, current_state FROM {ps:orders} WHERE id_order = ?', [$orderId]);
-        if ($order === null) {
-            return;
-        }
-        if ($this->isVoid((int) $order['current_state'])) {
-            $this->cancelled($orderId);
+        $void = $order === null || in_array((int) $order['current_state'], $this->voidStates(), true);
+        $rows = $this->changes($orderId, $void ? [] : $this->wanted($orderId, (int) $order['id_shop']));
+        $this->write($orderId, $rows);
+        $this->due($rows);
+    }
 
-            return;
-        }
-        $scope = StockScope::ofShop($this->shops, (int) $order['id_shop']);
-        $wanted = $this->holds->ofOrder($orderId);
-        $changed = $this->db->transaction(function () use ($orderId, $wanted, $scope): array {
-            return $this->keep($orderId, $wanted, $scope);
-        });
-        $this->due($changed);
+    /**
+     * @return list<int> the states in which an order takes nothing from stock
+     */
+    public function voidStates(): array
+    {
+        return [(int) \Configuration::get('PS_OS_CANCELED'), (int) \Configuration::get('PS_OS_ERROR')];
     }
 
     /** The ERP holds the order since this import sequence: a snapshot read after it contains the order. */
@@ -81,17 +83,6 @@ final class StockFence
         );
     }
 
-    /** The order takes nothing any more; what the core puts back itself is checked against the ERP's figure. */
-    public function cancelled(int $orderId): void
-    {
-        $held = $this->held($orderId);
-        $this->db->execute(
-            'UPDATE {sb:stock_hold} SET ended_at = ? WHERE order_id = ? AND ended_at IS NULL',
-            [$this->clock->now(), $orderId]
-        );
-        $this->due($held);
-    }
-
     /**
      * Compares what is shown with what should be, where a check is due, and mends it: see StockRecheck.
      *
@@ -102,48 +93,37 @@ final class StockFence
         return $this->recheck->run($limit);
     }
 
-    private function isVoid(int $state): bool
+    /**
+     * @return array<string, array<string, int>> "product-variant" => a hold
+     */
+    private function wanted(int $orderId, int $shopId): array
     {
-        return in_array(
-            $state,
-            [(int) \Configuration::get('PS_OS_CANCELED'), (int) \Configuration::get('PS_OS_ERROR')],
-            true
-        );
+        $scope = StockScope::ofShop($this->shops, $shopId);
+
+        return array_map(static function (array $taken) use ($scope): array {
+            return ['product_id' => $taken[0], 'variant_id' => $taken[1], 'quantity' => $taken[2]]
+                + ['shop_id' => $scope->shopId, 'shop_group_id' => $scope->groupId];
+        }, $this->holds->ofOrder($orderId));
     }
 
     /**
-     * @param array<string, array{int, int, int}> $wanted
+     * @param array<string, array<string, int>> $wanted
      *
-     * @return list<array<string, mixed>> the holds that changed
+     * @return list<array<string, mixed>> the holds that differ, as they should be
      */
-    private function keep(int $orderId, array $wanted, StockScope $scope): array
+    private function changes(int $orderId, array $wanted): array
     {
-        $rows = [];
+        $changes = [];
         foreach ($this->held($orderId) as $hold) {
             $name = $hold['product_id'] . '-' . $hold['variant_id'];
-            $pieces = isset($wanted[$name]) ? $wanted[$name][2] : 0;
+            $pieces = $wanted[$name]['quantity'] ?? 0;
             unset($wanted[$name]);
-            if ($pieces !== (int) $hold['quantity'] || $this->reopens($hold)) {
-                $rows[] = ['quantity' => $pieces] + $hold;
+            if ($pieces !== (int) $hold['quantity']) {
+                $changes[] = ['quantity' => $pieces] + $hold;
             }
         }
-        foreach ($wanted as [$productId, $variantId, $pieces]) {
-            $rows[] = ['product_id' => $productId, 'variant_id' => $variantId, 'quantity' => $pieces]
-                + ['shop_id' => $scope->shopId, 'shop_group_id' => $scope->groupId];
-        }
-        $this->write($orderId, $rows);
 
-        return $rows;
-    }
-
-    /**
-     * A hold that ended by cancellation while the ERP's figure does not contain the order: the order came back.
-     *
-     * @param array<string, mixed> $hold
-     */
-    private function reopens(array $hold): bool
-    {
-        return $hold['ended_at'] !== null && (int) $hold['quantity'] > (int) $hold['contained'];
+        return array_merge($changes, array_values($wanted));
     }
 
     /**
@@ -151,20 +131,50 @@ final class StockFence
      */
     private function write(int $orderId, array $rows): void
     {
-        $values = array_map(static function (array $row) use ($orderId): array {
+        $now = $this->clock->now();
+        $values = array_map(static function (array $row) use ($orderId, $now): array {
             return [
                 $orderId, $row['product_id'], $row['variant_id'], $row['shop_id'], $row['shop_group_id'],
-                $row['quantity'],
+                $row['quantity'], $row['quantity'] === 0 ? $now : null,
             ];
         }, $rows);
         sort($values);
+        $this->persist(function () use ($values): void {
+            $this->upsert($values);
+        });
+    }
+
+    /**
+     * @param list<list<mixed>> $values
+     */
+    private function upsert(array $values): void
+    {
         // A changed quantity is not in the ERP before the order is settled again: its import sequence starts anew.
+        // What is not wanted any more ends at once only where the ERP's figure does not contain it: else that figure
+        // must have lost it before the order may count on it again.
         $this->db->insertMany(
-            'INSERT INTO {sb:stock_hold} (order_id, product_id, variant_id, shop_id, shop_group_id, quantity) '
-            . 'VALUES (?, ?, ?, ?, ?, ?) '
-            . 'ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), import_sequence = NULL, ended_at = NULL',
+            'INSERT INTO {sb:stock_hold} (order_id, product_id, variant_id, shop_id, shop_group_id, quantity, ended_at) '
+            . 'VALUES (?, ?, ?, ?, ?, ?, ?) '
+            . 'ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), import_sequence = NULL, '
+            . 'ended_at = IF(contained = 0, VALUES(ended_at), NULL)',
             $values
         );
+    }
+
+    /** Without a transaction, which would commit one that another module has open around the hook. */
+    private function persist(callable $statement): void
+    {
+        for ($try = 1;; ++$try) {
+            try {
+                $statement();
+
+                return;
+            } catch (DatabaseFailure $failure) {
+                if (!$failure->passes() || $try === self::TRIES) {
+                    throw $failure;
+                }
+            }
+        }
     }
 
     /**
@@ -176,24 +186,35 @@ final class StockFence
     }
 
     /**
-     * Asks for a check of the articles at once: a push of stock may have crossed the order.
+     * Asks for a check of the articles at once: a push of stock may have crossed the order. What was seen before the
+     * order was known counts no more: that look did not wait its time.
      *
      * @param list<array<string, mixed>> $holds
      */
     private function due(array $holds): void
     {
-        $now = $this->clock->now();
         $products = [];
         foreach ($holds as $hold) {
             $products[$hold['shop_id'] . '-' . $hold['shop_group_id']][] = (int) $hold['product_id'];
         }
         foreach ($products as $scope => $ids) {
+            [$shopId, $groupId] = array_map('intval', explode('-', (string) $scope));
             sort($ids);
-            $this->db->execute(
-                'UPDATE {sb:stock_fence} SET check_again_at = ?, checked_at = ? '
-                . 'WHERE product_id IN (?*) AND shop_id = ? AND shop_group_id = ?',
-                array_merge([$now, $now, $ids], explode('-', (string) $scope))
-            );
+            $this->persist(function () use ($ids, $shopId, $groupId): void {
+                $this->dueAt($this->clock->now(), $ids, new StockScope($shopId, $groupId));
+            });
         }
+    }
+
+    /**
+     * @param list<int> $productIds
+     */
+    private function dueAt(int $now, array $productIds, StockScope $scope): void
+    {
+        $this->db->execute(
+            'UPDATE {sb:stock_fence} SET check_again_at = ?, checked_at = ?, seen = NULL '
+            . 'WHERE product_id IN (?*) AND shop_id = ? AND shop_group_id = ?',
+            [$now, $now, $productIds, $scope->shopId, $scope->groupId]
+        );
     }
 }
