@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tests.support.prestashop import Line, Person, Shop, Storefront
 
 START = 1_800_000_000
 PACK, MUG = 15, 8
+NOBODYS = 999_999
 
 IN_A_FOREIGN_TRANSACTION = """
 Module::getInstanceByName('stockbridge');
@@ -262,6 +264,24 @@ def sold_meanwhile(catalogue: Catalogue) -> None:
     catalogue.fence("opened", order)
 
 
+def test_a_sale_that_is_known_while_the_push_waits_for_its_stock_is_held(catalogue: Catalogue) -> None:
+    item = bound(catalogue)
+    hold = (
+        "INSERT INTO ps_stockbridge_stock_hold (order_id, product_id, variant_id, shop_id, shop_group_id, quantity) "
+        "VALUES (%s, %s, 0, 1, 0, 1)"
+    )
+    with ThreadPoolExecutor(1) as pool, catalogue.shop.database.connect() as link, link.cursor() as checkout:
+        link.begin()
+        checkout.execute("UPDATE ps_stock_available SET quantity = 9 WHERE id_product = %s", [item])
+        pushed = pool.submit(push, catalogue, 20, 1)
+        until_somebody_waits_for_a_lock(catalogue)
+        catalogue.shop.execute(hold, [NOBODYS, item])
+        link.commit()
+        assert pushed.result()["result"] == "updated"
+
+    assert shown(catalogue) == 19
+
+
 def test_each_lease_looks_at_the_stock_again(catalogue: Catalogue) -> None:
     show(catalogue, 99)
     token = "00000000-0000-4000-8000-000000000000"
@@ -295,6 +315,16 @@ def test_a_figure_that_was_seen_before_an_order_was_known_is_not_put_back_at_onc
     assert shown(catalogue) == 8
     assert later(catalogue, 48).fence("recheck") == 1
     assert shown(catalogue) == 10
+
+
+def until_somebody_waits_for_a_lock(catalogue: Catalogue) -> None:
+    """The database's own list; it stands still for whoever asks more often than ten times a second."""
+    waiting = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
+    for _ in range(100):
+        time.sleep(0.15)
+        if catalogue.shop.value(waiting):
+            return
+    pytest.fail("nobody waited")
 
 
 def test_after_a_quiet_while_nothing_is_looked_at_any_more(catalogue: Catalogue) -> None:
@@ -352,7 +382,8 @@ def test_stock_of_a_product_that_is_not_there_waits(catalogue: Catalogue) -> Non
     assert {line["problem"]["field"] for line in answer.values()} == {"/stock/product", "/stock/variant"}
 
 
-def test_a_product_shows_the_sum_of_its_combinations(catalogue: Catalogue) -> None:
+def combinations(catalogue: Catalogue) -> tuple[int, int]:
+    """Two combinations of the fixtures' first product, bound as `T1` and `T2` of `T`."""
     shop = catalogue.shop
     first, second = (
         row["id_product_attribute"]
@@ -365,6 +396,11 @@ def test_a_product_shows_the_sum_of_its_combinations(catalogue: Catalogue) -> No
             [flow, key, sub],
         )
     shop.execute("UPDATE ps_stock_available SET quantity = 0 WHERE id_product = 1")
+    return first, second
+
+
+def test_a_product_shows_the_sum_of_its_combinations(catalogue: Catalogue) -> None:
+    first, second = combinations(catalogue)
 
     answers = catalogue.apply(
         "stock",
@@ -377,6 +413,57 @@ def test_a_product_shows_the_sum_of_its_combinations(catalogue: Catalogue) -> No
 
     assert [shown(catalogue, 1, variant) for variant in (first, second, 0)] == [4, 5, 9]
     assert answers["T"]["problem"]["code"] == "unsupported_kind"
+
+
+def test_the_sum_of_combinations_that_a_product_got_in_the_shop_is_left_to_the_core(catalogue: Catalogue) -> None:
+    item = bound(catalogue)
+    insert = (
+        "INSERT INTO ps_stock_available (id_product, id_product_attribute, id_shop, id_shop_group, quantity) "
+        "VALUES (%s, %s, 1, 0, %s)"
+    )
+    for variant, pieces in [(901, 3), (902, 4)]:
+        catalogue.shop.execute(insert, [item, variant, pieces])
+    catalogue.shop.execute(
+        "UPDATE ps_stock_available SET quantity = 7 WHERE id_product = %s AND id_product_attribute = 0", [item]
+    )
+
+    settle_down(catalogue)
+
+    assert shown(catalogue) == 7
+
+
+def test_a_product_that_was_deleted_in_the_shop_gets_no_stock_and_waits(catalogue: Catalogue) -> None:
+    item = bound(catalogue)
+    catalogue.shop.php("(new Product((int) $argv[1]))->delete();", str(item))
+    assert rows_of(catalogue, item) == []
+
+    settle_down(catalogue)
+    answer = push(catalogue, 5, as_of=1)
+
+    assert rows_of(catalogue, item) == []
+    assert (answer["result"], answer["problem"]["code"]) == ("waiting", "parent_missing")
+    assert answer["problem"]["field"] == "/stock/product"
+
+
+def test_a_combination_that_was_deleted_in_the_shop_gets_no_stock_and_waits(catalogue: Catalogue) -> None:
+    first, second = combinations(catalogue)
+    record = {"product": "T", "variant": "T1", "quantity": "4.000000", "as_of": 1}
+    catalogue.apply("stock", {"T1": record, "T2": {**record, "variant": "T2"}})
+    catalogue.shop.php("(new Combination((int) $argv[1]))->delete();", str(first))
+    assert first not in rows_of(catalogue, 1)
+
+    settle_down(catalogue)
+    answer = catalogue.apply("stock", {"T1": {**record, "quantity": "6.000000"}})["T1"]
+
+    assert first not in rows_of(catalogue, 1)
+    assert shown(catalogue, 1, second) == 4
+    assert (answer["result"], answer["problem"]["field"]) == ("waiting", "/stock/variant")
+
+
+def rows_of(catalogue: Catalogue, item: int) -> list[int]:
+    """The combinations for which the shop has a row of stock, 0 for the product itself."""
+    rows = catalogue.shop.query("SELECT id_product_attribute FROM ps_stock_available WHERE id_product = %s", [item])
+    return [row["id_product_attribute"] for row in rows]
 
 
 def test_a_pack_holds_its_components(catalogue: Catalogue) -> None:

@@ -107,14 +107,15 @@ final class StockRecheck
         $this->state->set(self::ROUND, ($last ?? 0) . '|' . $now);
         $wrong = $last === null ? [] : array_column($this->db->rows(
             'SELECT f.product_id FROM {sb:stock_fence} f '
-            . 'LEFT JOIN {ps:stock_available} s ON s.id_product = f.product_id '
+            . 'JOIN {ps:stock_available} s ON s.id_product = f.product_id '
             . 'AND s.id_product_attribute = f.variant_id AND s.id_shop = f.shop_id AND s.id_shop_group = f.shop_group_id '
             . 'LEFT JOIN {sb:stock_hold} h ON h.product_id = f.product_id AND h.variant_id = f.variant_id '
             . 'AND h.ended_at IS NULL AND h.shop_id = f.shop_id AND h.shop_group_id = f.shop_group_id '
             . 'WHERE f.product_id > ? AND f.product_id <= ? AND f.check_again_at IS NULL '
+            . 'AND (f.variant_id > 0 OR NOT EXISTS (SELECT 1 FROM {ps:stock_available} c WHERE c.id_product = f.product_id '
+            . 'AND c.id_product_attribute > 0 AND c.id_shop = f.shop_id AND c.id_shop_group = f.shop_group_id)) '
             . 'GROUP BY f.product_id, f.variant_id, f.shop_id, f.shop_group_id, f.erp_quantity, s.quantity '
-            . 'HAVING s.quantity IS NULL '
-            . 'OR s.quantity <> f.erp_quantity - SUM(IF(h.quantity > h.contained, h.quantity - h.contained, 0))',
+            . 'HAVING s.quantity <> f.erp_quantity - SUM(IF(h.quantity > h.contained, h.quantity - h.contained, 0))',
             [$after, (int) $last]
         ), 'product_id');
         sort($wrong);
@@ -147,8 +148,7 @@ final class StockRecheck
         foreach ($fences as $fence) {
             [$productId, $variantId] = [(int) $fence['product_id'], (int) $fence['variant_id']];
             $right = (int) $fence['erp_quantity'] - ($holds[$productId . '-' . $variantId] ?? 0);
-            $shown = isset($shelf[$productId][$variantId]) ? (int) $shelf[$productId][$variantId]['quantity'] : null;
-            $look = $this->look($fence, $right, $shown, $now);
+            $look = $this->look($fence, $right, $this->shelf->shown($productId, $variantId, $shelf), $now);
             if ($look['write']) {
                 $wanted[] = [$productId, $variantId, $right];
             }
@@ -160,7 +160,8 @@ final class StockRecheck
     }
 
     /**
-     * What one look says: write or not, when to look again, and which too low figure was seen.
+     * What one look says: write or not, when to look again, and which too low figure was seen. What is not ours to write
+     * is left to the core, and to the round should it become ours again.
      *
      * @param array<string, mixed> $fence
      *
@@ -169,14 +170,16 @@ final class StockRecheck
     private function look(array $fence, int $right, ?int $shown, int $now): array
     {
         $touched = (int) $fence['checked_at'];
+        if ($shown === null) {
+            return ['write' => false, 'at' => $touched, 'next' => null, 'seen' => null];
+        }
         if ($shown === $right) {
             $quiet = $touched + self::QUIET_AFTER <= $now;
 
             return ['write' => false, 'at' => $touched, 'next' => $quiet ? null : $touched + self::QUIET_AFTER, 'seen' => null];
         }
         $again = $now + self::LOOK_AFTER;
-        $tooLow = $shown !== null && $shown < $right;
-        if ($tooLow && ($fence['seen'] === null || (int) $fence['seen'] !== $shown)) {
+        if ($shown < $right && ($fence['seen'] === null || (int) $fence['seen'] !== $shown)) {
             return ['write' => false, 'at' => $touched, 'next' => $again, 'seen' => $shown];
         }
 

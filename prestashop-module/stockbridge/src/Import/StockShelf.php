@@ -53,7 +53,44 @@ final class StockShelf
     }
 
     /**
-     * The pieces that the ERP's figure cannot contain yet.
+     * The articles that the catalogue has; a row of stock may stand longer than its product, or come later.
+     *
+     * @param list<int> $productIds
+     *
+     * @return array<string, true> "product-variant", variant 0 for each product
+     */
+    public function articles(array $productIds): array
+    {
+        $articles = [];
+        $rows = $productIds === [] ? [] : $this->db->rows(
+            'SELECT p.id_product, COALESCE(a.id_product_attribute, 0) AS variant FROM {ps:product} p '
+            . 'LEFT JOIN {ps:product_attribute} a ON a.id_product = p.id_product WHERE p.id_product IN (?*)',
+            [$productIds]
+        );
+        foreach ($rows as $row) {
+            $articles[$row['id_product'] . '-0'] = true;
+            $articles[$row['id_product'] . '-' . $row['variant']] = true;
+        }
+
+        return $articles;
+    }
+
+    /**
+     * What is shown of an article whose figure is ours to write: null where it is gone, or the sum of its combinations.
+     *
+     * @param array<int, array<int, array<string, mixed>>> $shelf as locked
+     */
+    public function shown(int $productId, int $variantId, array $shelf): ?int
+    {
+        $rows = $shelf[$productId] ?? [];
+        $isSum = $variantId === 0 && count($rows) > 1;
+
+        return $isSum || !isset($rows[$variantId]) ? null : (int) $rows[$variantId]['quantity'];
+    }
+
+    /**
+     * The pieces that the ERP's figure cannot contain yet, as they stand now: a locking read, because the transaction
+     * may have begun to read before the last checkout, whose stock the locked rows show already.
      *
      * @param list<int> $productIds
      *
@@ -65,7 +102,7 @@ final class StockShelf
         $rows = $productIds === [] ? [] : $this->db->rows(
             'SELECT product_id, variant_id, SUM(IF(quantity > contained, quantity - contained, 0)) AS pieces '
             . 'FROM {sb:stock_hold} WHERE product_id IN (?*) AND ended_at IS NULL AND shop_id = ? AND shop_group_id = ? '
-            . 'GROUP BY product_id, variant_id',
+            . 'GROUP BY product_id, variant_id FOR UPDATE',
             [$productIds, $scope->shopId, $scope->groupId]
         );
         foreach ($rows as $row) {

@@ -88,8 +88,9 @@ final class StockWriter implements FlowWriter
         $productIds = array_values(array_unique(array_column($levels, 'product')));
         $fences = $this->fence->lock($productIds, $scope);
         $shelf = $this->shelf->lock($productIds, $scope);
+        $articles = $this->shelf->articles($productIds);
         foreach ($levels as $place => $level) {
-            $outcome = $this->settled($level, $fences, $shelf);
+            $outcome = $this->gone($level, $articles) ?? $this->settled($level, $fences, $shelf);
             if ($outcome !== null) {
                 $outcomes[$place] = $outcome;
                 unset($levels[$place]);
@@ -145,6 +146,22 @@ final class StockWriter implements FlowWriter
 
         return ['claim' => $claim, 'patch' => $patch, 'product' => $product, 'variant' => $variant]
             + ['quantity' => $quantity, 'as_of' => $patch->integer('as_of')];
+    }
+
+    /**
+     * An article that was deleted in the shop: its stock waits until it is there again, and leaves no orphan.
+     *
+     * @param array<string, mixed> $level
+     * @param array<string, true> $articles
+     */
+    private function gone(array $level, array $articles): ?Outcome
+    {
+        if (isset($articles[$level['product'] . '-' . $level['variant']])) {
+            return null;
+        }
+        $field = isset($articles[$level['product'] . '-0']) ? 'variant' : 'product';
+
+        return Outcome::waiting(Trouble::parentMissing($level['patch']->at($field), $level['patch']->text($field)));
     }
 
     /**
