@@ -23,6 +23,9 @@ $writer->touch('order', (int) $argv[1], 1);
 $clock->milliseconds = 2500;
 $writer->touch('order', 123456, 1);
 """
+SAVE_BOTH = "foreach ([1, 2] as $at) { (new Order((int) $argv[$at]))->update(); }"
+REFUSE = """CREATE TRIGGER refuse BEFORE INSERT ON ps_stockbridge_stock_hold FOR EACH ROW
+    IF NEW.order_id = {order} THEN SIGNAL SQLSTATE '45000'; END IF"""
 SAVE_AS_OF_SHOP = "$order = new Order((int) $argv[1]); $order->update();"
 CHANGES = {
     "payment": "$order->addOrderPayment('1.00', 'Cheque');",
@@ -111,6 +114,20 @@ def test_a_checkout_goes_through_while_the_outbox_is_broken(outgoing: Outgoing) 
     assert outgoing.shop.value(logged) > 0
     outgoing.sweep()
     assert order in outgoing.lease().ids
+
+
+def test_an_order_whose_stock_cannot_be_held_keeps_no_other_from_it(outgoing: Outgoing) -> None:
+    first, second = outgoing.first, outgoing.copy(outgoing.first)
+    outgoing.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+    outgoing.shop.execute(REFUSE.format(order=first))
+
+    outgoing.shop.php(SAVE_BOTH, str(first), str(second))
+
+    outgoing.shop.execute("DROP TRIGGER refuse")
+    held = outgoing.shop.query("SELECT order_id FROM ps_stockbridge_stock_hold")
+    assert held == [{"order_id": second}]
+    logged = "SELECT COUNT(*) FROM ps_log WHERE message LIKE 'Stockbridge: the stock of an order%%'"
+    assert outgoing.shop.value(logged) == 1
 
 
 def test_a_change_in_the_back_office_makes_the_order_due(outgoing: Outgoing) -> None:

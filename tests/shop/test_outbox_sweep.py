@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
-from tests.shop.outgoing import PAID, Outgoing
+from tests.shop.outgoing import CANCELLED, PAID, Outgoing
 
 ENABLE = "$module = Module::getInstanceByName('stockbridge'); $argv[1] ? $module->enable() : $module->disable();"
 UNTOLD = {
@@ -19,6 +22,8 @@ UNTOLD = {
     "SELECT id_customer_thread, 'Hello', DATE_ADD(NOW(), INTERVAL 1 DAY), NOW() FROM ps_customer_thread "
     "WHERE id_order = {order}",
 }
+HELD = "SELECT quantity, import_sequence FROM ps_stockbridge_stock_hold WHERE order_id = %s"
+DEADLOCK, DATA_TOO_LONG = 1213, 1406
 THREAD = """INSERT INTO ps_customer_thread (id_shop, id_lang, id_contact, id_order, email, date_add, date_upd)
     VALUES (1, 1, 0, %s, 'a@example.com', NOW(), NOW())"""
 
@@ -39,6 +44,90 @@ def test_an_order_made_by_sql_is_found_and_takes_its_stock(outgoing: Outgoing) -
 
     holds = outgoing.shop.query("SELECT quantity FROM ps_stockbridge_stock_hold WHERE order_id = %s", [order])
     assert holds == [{"quantity": 1}]
+
+
+@contextmanager
+def refused(outgoing: Outgoing, order: int, error: int) -> Iterator[None]:
+    """The database takes no hold of an order."""
+    outgoing.shop.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON ps_stockbridge_stock_hold FOR EACH ROW IF NEW.order_id = "
+        f"{order} THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = {error}; END IF"
+    )
+    try:
+        yield
+    finally:
+        outgoing.shop.execute("DROP TRIGGER refuse")
+
+
+def test_an_order_whose_stock_could_not_be_held_is_found_again_and_holds_up_no_other(outgoing: Outgoing) -> None:
+    locked, other = outgoing.copy(outgoing.first), outgoing.copy(outgoing.first)
+    outgoing.sweep()
+    with refused(outgoing, locked, DEADLOCK):
+        ids = outgoing.lease().ids
+    assert other in ids
+    assert locked not in ids
+    outgoing.sweep()
+
+    assert locked in outgoing.lease().ids
+
+    assert outgoing.shop.value(HELD, [locked]) == 1
+
+
+def test_an_order_whose_hold_the_database_refuses_goes_to_the_erp_all_the_same(outgoing: Outgoing) -> None:
+    order = outgoing.copy(outgoing.first)
+    outgoing.sweep()
+
+    with refused(outgoing, order, DATA_TOO_LONG):
+        assert order in outgoing.lease().ids
+
+
+def test_a_sweep_that_breaks_off_before_the_stock_is_held_finds_the_order_again(outgoing: Outgoing) -> None:
+    order = outgoing.copy(outgoing.first)
+    outgoing.shop.execute("RENAME TABLE ps_stockbridge_stock_hold TO ps_away")
+    outgoing.sweep()
+    outgoing.lease()
+    outgoing.shop.execute("RENAME TABLE ps_away TO ps_stockbridge_stock_hold")
+    outgoing.sweep()
+
+    assert order in outgoing.lease().ids
+
+    assert outgoing.shop.value(HELD, [order]) == 1
+
+
+def test_an_order_that_was_told_and_not_held_is_held_by_the_sweep(outgoing: Outgoing) -> None:
+    outgoing.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+    outgoing.sweep()
+
+    assert outgoing.lease().ids == [outgoing.first]
+
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": None}]
+
+
+def test_a_hold_that_comes_late_ends_with_the_figure_that_contains_its_order(outgoing: Outgoing) -> None:
+    settled(outgoing)
+    outgoing.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+    outgoing.sweep()
+
+    assert outgoing.lease().ids == []
+
+    sequence = outgoing.row(outgoing.first)["import_sequence"]
+    assert outgoing.shop.query(HELD, [outgoing.first]) == [{"quantity": 1, "import_sequence": sequence}]
+    revision = outgoing.row(outgoing.first)["revision"]
+    outgoing.sweep()
+    outgoing.lease()
+    assert outgoing.row(outgoing.first)["revision"] == revision
+
+
+def test_an_order_that_takes_nothing_is_not_looked_at_for_a_hold(outgoing: Outgoing) -> None:
+    outgoing.change_state(outgoing.first, CANCELLED)
+    settled(outgoing)
+    outgoing.shop.execute("DELETE FROM ps_stockbridge_stock_hold")
+    revision = outgoing.row(outgoing.first)["revision"]
+    outgoing.sweep()
+
+    outgoing.lease()
+
+    assert outgoing.row(outgoing.first)["revision"] == revision
 
 
 def test_an_order_placed_while_the_module_was_off_is_found(outgoing: Outgoing) -> None:

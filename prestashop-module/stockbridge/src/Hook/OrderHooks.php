@@ -82,12 +82,14 @@ final class OrderHooks implements Listener
 
     public function hear(string $hook, array $params): string
     {
-        foreach ($this->references->of($params) as $orderId => $shopId) {
+        $orders = $this->references->of($params);
+        // Whatever breaks here, the fence looks when the request ends.
+        array_map([$this, 'remember'], array_keys($orders));
+        foreach ($orders as $orderId => $shopId) {
             $this->writer->touch(OutboxState::ORDER, $orderId, $shopId);
             if ($hook === self::LINES_STAND) {
                 $this->holdStock($orderId);
             }
-            $this->remember($orderId);
         }
 
         return '';
@@ -101,14 +103,6 @@ final class OrderHooks implements Listener
         $this->later[$orderId] = true;
     }
 
-    /** What an order of the time before us took is in the ERP's figure: it is never sent, so its hold would never end. */
-    private function holdStock(int $orderId): void
-    {
-        if ($orderId >= $this->firstOrder->id()) {
-            $this->fence->opened($orderId);
-        }
-    }
-
     /** The request is over: nothing may break it any more, and nothing may escape. */
     public function end(): void
     {
@@ -116,11 +110,24 @@ final class OrderHooks implements Listener
         $this->later = [];
         try {
             $this->writer->flush();
-            foreach ($orders as $orderId) {
-                $this->holdStock($orderId);
-            }
         } catch (\Throwable $error) {
             $this->log->failure('the end of a request failed', $error, ['orders' => count($orders)]);
+        }
+        array_map([$this, 'holdStock'], $orders);
+    }
+
+    /**
+     * What an order of the time before us took is in the ERP's figure: it is never sent, so its hold would never end.
+     * One that cannot be held does not keep the others from it; the sweep finds it.
+     */
+    private function holdStock(int $orderId): void
+    {
+        try {
+            if ($orderId >= $this->firstOrder->id()) {
+                $this->fence->opened($orderId);
+            }
+        } catch (\Throwable $error) {
+            $this->log->failure('the stock of an order could not be held', $error, ['order' => $orderId]);
         }
     }
 }

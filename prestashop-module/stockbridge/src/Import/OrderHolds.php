@@ -29,6 +29,8 @@ final class OrderHolds
     }
 
     /**
+     * Every line is among them, with no pieces where it takes none: an order with lines and without holds was never seen.
+     *
      * @return array<string, array{int, int, int}> "product-variant" => product, variant, pieces
      */
     public function ofOrder(int $orderId): array
@@ -78,9 +80,12 @@ final class OrderHolds
         if ($type === self::PACK_BY_SETTING) {
             $type = (int) \Configuration::get('PS_PACK_STOCK_TYPE');
         }
-        $taken = $type === self::PRODUCTS_ONLY ? [] : [$own];
+        if ($type === self::PACK_ONLY) {
+            return [$own];
+        }
+        $itself = $type === self::PRODUCTS_ONLY ? [$own[0], $own[1], 0] : $own;
 
-        return $type === self::PACK_ONLY ? $taken : array_merge($taken, $this->components($own[0]));
+        return array_merge([$itself], $this->components($own[0]));
     }
 
     /**

@@ -1,7 +1,8 @@
 <?php
 
 /**
- * Finds orders that no hook told of: those without an outbox row. Bounded for a million orders by two windows.
+ * Finds orders that no hook told of: those without an outbox row, and those whose stock is not held, because PHP ended
+ * or the database failed in between. Bounded for a million orders by two windows.
  */
 
 declare(strict_types=1);
@@ -44,11 +45,34 @@ final class OrderFinder
      */
     public function look(): array
     {
-        $highest = (int) $this->database->value('SELECT MAX(id_order) FROM {ps:orders}');
+        $highest = $this->highest();
         $first = $this->first->id();
         $recent = $this->between(max($first, $highest - self::WINDOW + 1), $highest);
 
         return array_merge($this->older($first, $highest - self::WINDOW), $recent);
+    }
+
+    /**
+     * Of the newest orders that we know: those that take stock and have no hold.
+     *
+     * @param list<int> $voidStates those in which an order takes none
+     *
+     * @return list<array{int, int}> order and shop, at most 500
+     */
+    public function unheld(array $voidStates): array
+    {
+        $highest = $this->highest();
+        $rows = $this->database->rows(
+            'SELECT o.id_order, o.id_shop FROM {sb:outbox} b
+             JOIN {ps:orders} o ON o.id_order = b.entity_id AND o.id_shop = b.shop_id AND o.current_state NOT IN (?*)
+             LEFT JOIN {sb:stock_hold} h ON h.order_id = b.entity_id
+             WHERE b.entity = "order" AND b.entity_id BETWEEN ? AND ? AND h.order_id IS NULL
+                AND EXISTS (SELECT 1 FROM {ps:order_detail} d WHERE d.id_order = o.id_order)
+             ORDER BY o.id_order LIMIT 500',
+            [$voidStates, max($this->first->id(), $highest - self::WINDOW + 1), $highest]
+        );
+
+        return $this->pairs($rows);
     }
 
     /** Called when what was found stands in the outbox: a sweep that breaks off looks again. */
@@ -92,6 +116,21 @@ final class OrderFinder
             [$from, $to]
         );
 
+        return $this->pairs($rows);
+    }
+
+    private function highest(): int
+    {
+        return (int) $this->database->value('SELECT MAX(id_order) FROM {ps:orders}');
+    }
+
+    /**
+     * @param list<array<string, string|null>> $rows
+     *
+     * @return list<array{int, int}>
+     */
+    private function pairs(array $rows): array
+    {
         return array_map(static function (array $row): array {
             return [(int) $row['id_order'], (int) $row['id_shop']];
         }, $rows);

@@ -82,22 +82,59 @@ final class Sweep
 
     public function run(): void
     {
-        $new = [OutboxState::ORDER => $this->finder->look()];
-        $found = array_merge_recursive($new, $this->watermarks->look(), $this->slice->look());
+        $new = [OutboxState::ORDER => array_merge($this->finder->look(), $this->finder->unheld($this->fence->voidStates()))];
+        $found = array_map([$this, 'distinct'], array_merge_recursive($new, $this->watermarks->look(), $this->slice->look()));
+        // Stock first, before anything is written down: a sweep that breaks off in between finds the same again.
+        $orders = array_values(array_filter($found[OutboxState::ORDER], [$this, 'isHeld']));
+        $isWhole = count($orders) === count($found[OutboxState::ORDER]);
+        $found[OutboxState::ORDER] = $orders;
         foreach ($found as $entity => $rows) {
-            $this->writer->touchMany($entity, array_values(array_unique($rows, SORT_REGULAR)));
+            $this->writer->touchMany($entity, $rows);
         }
-        $this->finder->keep();
-        $this->watermarks->keep();
-        $this->slice->keep();
-        foreach (array_unique(array_column($found[OutboxState::ORDER], 0)) as $orderId) {
-            if ($orderId >= $this->firstOrder->id()) {
-                $this->fence->opened($orderId);
-            }
+        if ($isWhole) {
+            $this->keep();
         }
         $counts = array_filter(array_map('count', $found));
         if ($counts !== []) {
             $this->log->information('sweep found what no hook told', $counts);
         }
+    }
+
+    private function keep(): void
+    {
+        $this->finder->keep();
+        $this->watermarks->keep();
+        $this->slice->keep();
+    }
+
+    /**
+     * Whether an order may be written down: not while its holds are locked, so that the next sweep finds it again.
+     * One whose holds the database refuses goes to the ERP all the same.
+     *
+     * @param array{int, int} $row order and shop
+     */
+    private function isHeld(array $row): bool
+    {
+        try {
+            if ($row[0] >= $this->firstOrder->id()) {
+                $this->fence->opened($row[0]);
+            }
+
+            return true;
+        } catch (DatabaseFailure $failure) {
+            $this->log->failure('the stock of an order could not be held', $failure, ['order' => $row[0]]);
+
+            return !$failure->passes();
+        }
+    }
+
+    /**
+     * @param list<array{int, int}> $rows
+     *
+     * @return list<array{int, int}>
+     */
+    private function distinct(array $rows): array
+    {
+        return array_values(array_unique($rows, SORT_REGULAR));
     }
 }
