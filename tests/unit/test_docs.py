@@ -95,6 +95,28 @@ def test_the_modules_layers_are_told_alike_on_both_pages_and_name_every_room() -
     assert set(re.findall(r"[A-Z][a-z]+", first)) == {room.name for room in source.iterdir() if room.is_dir()}
 
 
+def test_every_table_of_the_module_is_described_with_all_its_columns() -> None:
+    page = (ROOT / "docs" / "module.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\*\*(\w+)\*\*: (.*?)(?=^\*\*\w+\*\*: |^## )", page, re.MULTILINE | re.DOTALL))
+    install = ROOT / "prestashop-module" / "stockbridge" / "src" / "Install" / "Tables.php"
+    made = re.findall(r"EXISTS \{sb:(\w+)\} \((.*?)\n        \)", install.read_text(encoding="utf-8"), re.DOTALL)
+    assert told.keys() == {name for name, _ in made}
+    above = {"id", "value", "order_id", *re.findall(r"`(\w+)`", told["stock_fence"].partition(")")[0])}
+    for name, body in made:
+        columns = set(re.findall(r"^ +([a-z_]+) (?:big|tiny|medium)?(?:int|char|varchar|text)", body, re.MULTILINE))
+        assert columns - set(re.findall(r"`(\w+)\??`", told[name])) - above == set(), name
+
+
+@pytest.mark.parametrize("name", ["agent.md", "architecture.md", "cli.md", "module.md", "settings.md"])
+def test_no_line_but_a_tables_is_longer_than_a_person_can_follow(name: str) -> None:
+    lines = (ROOT / "docs" / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 200 and not line.startswith("|")] == []
+
+
+def test_the_exit_codes_stand_on_one_page() -> None:
+    assert [page.name for page in PAGES if "## Exit codes" in page.read_text(encoding="utf-8")] == ["cli.md"]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -11,8 +11,7 @@ from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.usage import ask
 from stockbridge.cli.words import help_of
 from stockbridge.contract.keys import fingerprint as fingerprint_of
-
-GROUP = 4
+from stockbridge.contract.keys import grouped
 
 
 @command(app, "pair", "pair")
@@ -37,8 +36,3 @@ def pair(
             {"shop": shop.name, "url": shop.url, "fingerprint": shop.fingerprint, "shop_fingerprint": shop_fingerprint}
         )
     return 0
-
-
-def grouped(fingerprint: str) -> str:
-    """As the module's page shows it: easier on the eye."""
-    return " ".join(fingerprint[start : start + GROUP] for start in range(0, len(fingerprint), GROUP))

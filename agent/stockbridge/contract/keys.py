@@ -40,6 +40,11 @@ def fingerprint(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()
 
 
+def grouped(told: str) -> str:
+    """A fingerprint as people compare it, on the module's page and everywhere else: in groups of four."""
+    return " ".join(told[start : start + 4] for start in range(0, len(told), 4))
+
+
 def new_nonce() -> str:
     """22 characters: 16 random bytes."""
     return to_base64url(secrets.token_bytes(16))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from stockbridge.clock import ManualClock
+from stockbridge.contract.keys import fingerprint, grouped
 from stockbridge.contract.operations.catalogue import ApplyItem
 from stockbridge.contract.operations.outbox import LeaseParams, SettleItem
 from stockbridge.contract.records.order import Order
@@ -255,6 +257,14 @@ def test_the_page_takes_orders_and_refuses_nonsense(goods: SandboxShop) -> None:
 def test_the_page_makes_a_string_that_pairs(sandbox: SandboxShop, agent: Agent) -> None:
     assert "sb1." in shown(sandbox, do="pair")
     assert "PC" in shown(sandbox)
+
+
+def test_the_page_shows_the_fingerprint_as_the_agent_does_and_a_time_that_can_be_read(
+    sandbox: SandboxShop, agent: Agent
+) -> None:
+    page = shown(sandbox)
+    assert grouped(fingerprint(agent.key.public)) in page
+    assert re.search(r"last heard of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", page)
 
 
 def test_the_page_escapes_what_came_from_elsewhere(goods: SandboxShop) -> None:

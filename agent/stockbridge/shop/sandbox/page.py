@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote
 
+from stockbridge.contract.keys import fingerprint, grouped
 from stockbridge.contract.pairing_string import PairingString
 from stockbridge.shop.sandbox.checkout import Cart, Checkout, NotForSale, Person, Wanted
 from stockbridge.shop.sandbox.context import Context
@@ -20,7 +22,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Sandbox shop", "Boutique d'essai"),
     "agent": ("Agent", "Agent"),
     "no_agent": ("Not connected yet. Pair this shop to begin.", "Pas encore connectée. Connectez un agent."),
-    "seen": ("last heard of at (Unix seconds)", "vu pour la dernière fois à (secondes Unix)"),
+    "seen": ("last heard of", "vu pour la dernière fois"),
+    "fingerprint": ("Fingerprint, to compare with the agent's:", "Empreinte, à comparer à celle de l'agent :"),
     "new_string": ("Make a pairing string", "Créer une chaîne de connexion"),
     "string_use": ("Good for one use, 15 minutes:", "Valable une seule fois, 15 minutes :"),
     "products": ("Products", "Produits"),
@@ -83,12 +86,9 @@ class Page:
 
     def _agent(self, language: int) -> str:
         active = self._keys.active()
-        told = WORDS["no_agent"][language]
-        if active is not None:
-            seen = f"{WORDS['seen'][language]} {active['last_seen_at'] or '–'}"
-            told = f"{active['machine']} · {active['version']} · {active['key_id']} · {seen}"
+        told = WORDS["no_agent"][language] if active is None else _agent_told(active, language)
         return (
-            f"<h2>{WORDS['agent'][language]}</h2><p>{escape(told)}</p><form method=post action='{_action(language)}'>"
+            f"<h2>{WORDS['agent'][language]}</h2><p>{told}</p><form method=post action='{_action(language)}'>"
             f"<button name=do value=pair>{WORDS['new_string'][language]}</button></form>"
         )
 
@@ -119,6 +119,19 @@ class Page:
     def _outbox(self) -> list[list[str]]:
         rows = self._shop.db.rows("SELECT * FROM outbox WHERE state <> 'done' ORDER BY id LIMIT ?", SHOWN)
         return [_escaped(f"{row['entity']} {row['entity_id']}", row["state"], _cause(row["problem"])) for row in rows]
+
+
+def _agent_told(active: Mapping[str, Any], language: int) -> str:
+    seen = f"{WORDS['seen'][language]} {_moment(active['last_seen_at'])}"
+    print_of_key = grouped(fingerprint(active["public_key"]))
+    return (
+        f"{escape(active['machine'])} · {escape(active['version'])} · {seen}<br>"
+        f"{WORDS['fingerprint'][language]} <code>{print_of_key}</code>"
+    )
+
+
+def _moment(seconds: int | None) -> str:
+    return "–" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _string_note(string: PairingString, language: int) -> str:
