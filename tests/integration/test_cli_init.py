@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,13 @@ def test_force_keeps_the_former_settings_beside_the_new_ones(home: Household) ->
     assert 'machine = "OTHER"' in settings(home).read_text()
     assert (home.folder / "stockbridge.toml.bak").read_text() == before
     assert "stockbridge.toml.bak" in told.out
+
+
+def test_the_settings_are_open_to_their_owner_alone_for_a_password_may_stand_there(home: Household) -> None:
+    settings(home).chmod(0o644)
+    home.done("init", "--driver", "demo", "--option", f"path={home.erp}", "--keys", "file", "--force")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.folder.glob("stockbridge.toml*")}
+    assert modes == {"stockbridge.toml": 0o600, "stockbridge.toml.bak": 0o600}
 
 
 def test_force_looks_at_the_erp_before_it_replaces_settings_that_work(home: Household, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import closing
 from importlib.resources import files
@@ -100,16 +99,17 @@ def settings_text(driver: str, options: Mapping[str, str], *, keys: str, machine
 
 
 def write_settings(paths: Paths, text: str) -> Path | None:
-    """Whole or not at all; answers where the settings that stood there before are kept."""
+    """Whole or not at all, for its owner alone: a proxy's or an ERP's password may stand there. Answers where the
+    settings that stood there before are kept."""
     file = paths.settings_file
     former = file.with_name(f"{file.name}.bak")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         replaced = file.exists()
         if replaced:
-            shutil.copy2(file, former)
+            _write_private(former, file.read_bytes())
         fresh = file.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
+        _write_private(fresh, text.encode())
         fresh.replace(file)
     except OSError as error:
         raise ConfigurationError(
@@ -120,6 +120,12 @@ def write_settings(paths: Paths, text: str) -> Path | None:
             details={"file": str(file)},
         ) from error
     return former if replaced else None
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_bytes(content)
 
 
 def counts_of(health: Health) -> str:

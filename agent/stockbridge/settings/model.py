@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from stockbridge.contract.records.trade import StatusCode
-from stockbridge.drivers.records import DocumentKind, LineKind
+from stockbridge.drivers.records import LineKind
 from stockbridge.errors import ConfigurationError
 from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockFormula, StockMapping
 from stockbridge.settings.durations import Duration
@@ -112,10 +112,14 @@ class Flows(Section):
     statuses: FlowSettings = _flow(minutes=5)
 
 
+OrderKind = Literal["quote", "order", "delivery_note", "invoice"]
+"""A credit note is a document of the ERP too, but none that an order could become."""
+
+
 class OrderSettings(Section):
     """How an order becomes a document of the ERP; see ``mapping.settings.OrderMapping``."""
 
-    kind: DocumentKind = "order"
+    kind: OrderKind = "order"
     references: dict[LineKind, str] = Field(default_factory=dict)
     payment_modes: dict[str, str] = Field(default_factory=dict)
     carriers: dict[Id, str] = Field(default_factory=dict)

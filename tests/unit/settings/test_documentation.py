@@ -6,12 +6,13 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import BaseModel
+import pytest
+from pydantic import BaseModel, ValidationError
 
 from stockbridge.settings.durations import read_duration
-from stockbridge.settings.model import Settings
+from stockbridge.settings.model import OrderKind, Settings
 
 PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 TOLD_OTHERWISE = {"agent.machine", "state.url", "orders.references", "stock.warehouses"}
@@ -47,3 +48,10 @@ def test_the_documented_defaults_are_true() -> None:
             assert read_duration(json.loads(told.strip("`"))) == default, path
         else:
             assert json.loads(told.strip("`")) == default, path
+
+
+def test_an_order_becomes_one_of_the_documented_documents_and_no_credit_note() -> None:
+    (row,) = re.findall(r"^\| `orders\.kind` \| [^|]* \| ([^|]*) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r'"([a-z_]+)"', row)) == set(get_args(OrderKind))
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"orders": {"kind": "credit_note"}})
