@@ -165,6 +165,10 @@ def test_a_record_set_aside_no_longer_makes_a_difference(stocked: Household, sho
     number = str(stocked.asked("dead", "list")[0]["number"])
     assert stocked.asked("dead", "ignore", number) == {"ignored": 1}
     assert stocked.run("sync", "orders").code == 0
+    assert stocked.run("dead", "retry", "99").code == 3
+    assert stocked.asked("dead", "retry", number) == {"retried": 1}, "what was set aside can be taken up again"
+    assert stocked.run("sync", "orders").code == 7
+    assert stocked.asked("dead", "ignore", number) == {"ignored": 1}
     assert stocked.run("dead", "ignore").code == 2
     assert stocked.run("dead", "retry").code == 2
 

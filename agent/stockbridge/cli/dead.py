@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -16,6 +17,8 @@ from stockbridge.service.letters import LetterView
 from stockbridge.service.status import flow_name
 from stockbridge.texts.times import ago
 
+OF_A_KIND = 5
+STATES = {"retrying": "said_retrying", "ignored": "said_set_aside", "solved": "said_solved"}
 OPEN = ("open", "retrying")
 
 group = typer.Typer(help=help_of("dead"), no_args_is_help=True)
@@ -24,17 +27,19 @@ app.add_typer(group, name="dead")
 
 @command(group, "list", "dead_list")
 def dead_list(
-    solved: Annotated[bool, typer.Option("--solved", help=help_of("solved"))] = False, as_json: Json = False
+    code: Annotated[str | None, typer.Option(help=help_of("code"))] = None,
+    solved: Annotated[bool, typer.Option("--solved", help=help_of("solved"))] = False,
+    as_json: Json = False,
 ) -> int:
     screen = OPTIONS.screen(as_json=as_json)
-    letters = letters_in(OPTIONS.home(), open_only=not solved)
+    known = letters_in(OPTIONS.home(), open_only=not solved)
+    letters = [letter for letter in known if code in (None, letter.code)]
     if as_json:
         screen.give([letter.model_dump(mode="json") for letter in letters])
     elif not letters:
         screen.say("said_nothing_dead")
     else:
-        heads = [screen.words(f"head_{name}") for name in ("number", "flow", "record", "cause", "tried")]
-        screen.table(heads, [_row(screen, letter) for letter in letters], left=4)
+        _list(screen, letters, most=len(letters) if code else OF_A_KIND)
     return 0
 
 
@@ -105,9 +110,23 @@ def _no_letter(number: int) -> ConfigurationError:
     return ConfigurationError("no_such_record", words("said_no_letter", number=number), remedy=words("said_see_list"))
 
 
+def _list(screen: Screen, letters: Sequence[LetterView], most: int) -> None:
+    """Up to that many of a kind: a thousand records with one cause are one thing to mend."""
+    kinds: dict[tuple[str, str], list[LetterView]] = {}
+    for letter in letters:
+        kinds.setdefault((letter.flow, letter.code), []).append(letter)
+    heads = [screen.words(f"head_{name}") for name in ("number", "flow", "record", "cause", "tried")]
+    shown = [letter for kind in kinds.values() for letter in kind[:most]]
+    screen.table(heads, [_row(screen, letter) for letter in shown], left=4)
+    for (_, code), kind in kinds.items():
+        if len(kind) > most:
+            screen.say("said_more_of_a_kind", count=len(kind) - most, code=code)
+
+
 def _row(screen: Screen, letter: LetterView) -> list[str]:
     flow = flow_name(letter.flow, screen.words.language)
-    return [str(letter.number), flow, letter.title, letter.sentence, str(letter.attempts)]
+    state = "" if letter.state == "open" else f" ({screen.words(STATES[letter.state])})"
+    return [str(letter.number), flow, letter.title, letter.sentence + state, str(letter.attempts)]
 
 
 def _show(screen: Screen, letter: LetterView) -> None:

@@ -130,6 +130,13 @@ SAID: Final = {
     "said_retried": _both(
         "With the next exchange, tried again: {count}.", "Au prochain échange, nouvel essai : {count}."
     ),
+    "said_more_of_a_kind": _both(
+        "And {count} more of this kind: stockbridge dead list --code {code}",
+        "Et {count} de plus de cette sorte : stockbridge dead list --code {code}",
+    ),
+    "said_retrying": _both("to be tried again", "nouvel essai prévu"),
+    "said_set_aside": _both("set aside", "mise de côté"),
+    "said_solved": _both("solved", "résolue"),
     "said_name_records": _both(
         "Name records by number, by --all or by --code.", "Nommez des fiches par numéro, --all ou --code."
     ),
