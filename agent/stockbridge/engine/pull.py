@@ -109,7 +109,12 @@ class Pull:
             return Figures()
         imports = [verdict.remember for verdict in verdicts if isinstance(verdict, Done) and verdict.remember]
         refusals = [verdict.refusal for verdict in verdicts if isinstance(verdict, Dead) and verdict.refusal]
-        sequences = self._sides.memory.orders.record(imports, refusals, self._sides.clock.now())
+        passed = [
+            (verdict.event.shop_id, subject_of(verdict.event))
+            for verdict in verdicts
+            if isinstance(verdict, Done) and verdict.event.entity == "customer"
+        ]
+        sequences = self._sides.memory.orders.record(imports, refusals, self._sides.clock.now(), passed)
         items = [settle_item(verdict, sequences) for verdict in verdicts]
         answers = self._sides.session.call(lambda: self._sides.gateway.settle(token, items))
         for answer in answers:

@@ -47,7 +47,13 @@ class Orders:
                     found[row.subject] = _handled(row)
         return found
 
-    def record(self, imports: Sequence[Import], refusals: Sequence[Refusal], now: datetime) -> Mapping[str, int]:
+    def record(
+        self,
+        imports: Sequence[Import],
+        refusals: Sequence[Refusal],
+        now: datetime,
+        passed: Sequence[tuple[str, str]] = (),
+    ) -> Mapping[str, int]:
         with self._database.writing() as connection:
             former = _known(connection, [entry.subject for entry in imports])
             sequences = _sequences(connection, imports, former)
@@ -57,6 +63,7 @@ class Orders:
             upsert(connection, inbox, [_inbox(entry, entry.revision, None, now) for entry in imports])
             upsert(connection, inbox, [_inbox(r, r.revision, r.problem, now) for r in refusals if r.revision])
             solve_letters(connection, "orders", [(entry.shop_id, entry.subject) for entry in imports])
+            solve_letters(connection, "customers", passed)
             for refusal in refusals:
                 add_letter(connection, refusal, now)
             for entry in imports:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from stockbridge.drivers.records import SalesDocument
-from stockbridge.errors import ErpTimeout, ErpUnreachable, RecordRefused, UnknownAnswer
+from stockbridge.errors import ConfigurationError, ErpTimeout, ErpUnreachable, RecordRefused, UnknownAnswer
 from stockbridge.store.database import StateUnwritable
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import nothing
@@ -217,6 +217,31 @@ def test_a_record_that_breaks_the_contract_is_dead_alone(bridge: Bridge) -> None
     assert told is not None
     assert (told.code, told.field) == ("export_failed", "/order/lines")
     assert bridge.shop.events[second].state == "done"
+
+
+def test_a_customer_that_can_be_read_again_needs_no_more_attention(bridge: Bridge) -> None:
+    event = bridge.shop.touch_customer("43", "AU17-ZZZZZZZZ")
+    bridge.shop.unreadable = {event}
+    bridge.pull.run()
+    assert bridge.memory.attention.open_count() == 1
+    bridge.shop.unreadable = set()
+    bridge.shop.touch_customer("43", "AU17-ZZZZZZZZ")
+    bridge.pull.run()
+    assert bridge.memory.attention.open_count() == 0
+
+
+def test_a_wrong_setting_of_the_erp_stops_the_run_and_makes_no_order_a_dead_letter(bridge: Bridge) -> None:
+    events = [bridge.shop.place(order()), bridge.shop.place(second_order())]  # type: ignore[arg-type]
+
+    def misconfigured(point: str, key: str) -> None:
+        if point == "before commit" and key == OTHER:
+            raise ConfigurationError("bad_option", "The journal of sales is named wrongly.")
+
+    bridge.erp.hook = misconfigured
+    with pytest.raises(ConfigurationError):
+        bridge.pull.run()
+    assert [bridge.shop.events[event].state for event in events] == ["done", "pending"]
+    assert bridge.memory.attention.letters() == []
 
 
 def test_a_record_that_alone_makes_the_erp_fail_is_dead_after_five_tries(bridge: Bridge) -> None:

@@ -94,9 +94,15 @@ class OrderMemory(Protocol):
 
     def handled(self, subjects: Sequence[str]) -> Mapping[str, Handled]: ...
 
-    def record(self, imports: Sequence[Import], refusals: Sequence[Refusal], now: datetime) -> Mapping[str, int]:
+    def record(
+        self,
+        imports: Sequence[Import],
+        refusals: Sequence[Refusal],
+        now: datetime,
+        passed: Sequence[tuple[str, str]] = (),
+    ) -> Mapping[str, int]:
         """Inbox outcome, binding, import sequence (+1 for each document written) and dead letters; the sequences by
-        subject. An import solves the subject's dead letter."""
+        subject. An import solves the subject's dead letter, and so does a customer (shop, subject) who ``passed``."""
         ...
 
     def customer_keys(self, subjects: Sequence[str]) -> Mapping[str, str]: ...
