@@ -30,11 +30,17 @@ WORDINGS: Final = {
     "cloned": Wording(
         (
             "The shop refuses this agent: another copy of it is at work.",
-            "Stop the copy that should not run (a cloned machine, a restored backup), then start this one again.",
+            (
+                "Stop the copy that should not run. A restored backup goes on by itself three minutes after the other "
+                "copy fell silent; if this one is refused after that too, pair it again: stockbridge pair --takeover"
+            ),
         ),
         (
-            "La boutique refuse cet agent : une autre copie de lui travaille.",
-            "Arrêtez la copie de trop (machine clonée, sauvegarde restaurée), puis redémarrez celle-ci.",
+            "La boutique refuse cet agent : une autre copie de cet agent est active.",
+            (
+                "Arrêtez la copie de trop. Une sauvegarde restaurée reprend seule trois minutes après que l'autre "
+                "copie s'est tue ; si celle-ci est encore refusée ensuite, reconnectez-la : stockbridge pair --takeover"
+            ),
         ),
     ),
     "wrong_installation": Wording(
@@ -48,7 +54,7 @@ WORDINGS: Final = {
         ),
     ),
     "pairing_expired": Wording(
-        ("The pairing string is past its time.", "Make a new one on the module's page; it is good for 15 minutes."),
+        ("The pairing string has expired.", "Make a new one on the module's page; it is good for 15 minutes."),
         (
             "La chaîne de connexion est périmée.",
             "Créez-en une autre sur la page du module ; elle est valable 15 minutes.",
@@ -111,17 +117,17 @@ WORDINGS: Final = {
         ),
     ),
     "busy": Wording(
-        ("The shop is still writing the batch before.", "Nothing to do: the agent tries again by itself."),
-        ("La boutique écrit encore le lot précédent.", "Rien à faire : l'agent réessaie tout seul."),
+        ("The shop is still writing the batch before.", "{again}"),
+        ("La boutique écrit encore le lot précédent.", "{again}"),
     ),
     "shop_error": Wording(
         (
             "The module failed in the shop: {detail}",
-            "The agent tries again by itself. If it stays so, look into the shop's error log.",
+            "{again} If it stays so, look into the shop's error log.",
         ),
         (
             "Le module est en erreur dans la boutique : {detail}",
-            "L'agent réessaie tout seul. Si cela dure, consultez le journal d'erreurs de la boutique.",
+            "{again} Si cela dure, consultez le journal d'erreurs de la boutique.",
         ),
     ),
     "writes_held": Wording(

@@ -92,6 +92,12 @@ class PrestaShop:
     def _backup_file(self) -> Path:
         return Path(self._folder.name) / "backup.sql"
 
+    def fall_silent(self) -> None:
+        self.shop.execute(
+            "UPDATE ps_stockbridge_state SET value = JSON_SET(value, '$.heard',"
+            " CAST(JSON_VALUE(value, '$.heard') - 300 AS SIGNED)) WHERE name = 'instance'"
+        )
+
     def take_uploads_off(self) -> None:
         self._uploads = False
         self.shop.web_settings({"file_uploads": "0"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from stockbridge.contract.pairing_string import PairingString
@@ -56,6 +57,11 @@ class Sandbox:
 
     def restore_backup(self) -> None:
         self.shop.restore(self._backup)
+
+    def fall_silent(self) -> None:
+        state = self.shop.context.state
+        assert state.at_work is not None
+        state.at_work = replace(state.at_work, heard=state.at_work.heard - 300)
 
     def take_uploads_off(self) -> None:
         self.shop.faults.uploads_off = True

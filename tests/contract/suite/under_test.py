@@ -50,6 +50,10 @@ class ShopUnderTest(Protocol):
 
     def restore_backup(self) -> None: ...
 
+    def fall_silent(self) -> None:
+        """As if the agent that is at work had said its last hello five minutes ago."""
+        ...
+
     def take_uploads_off(self) -> None: ...
 
     def reset(self) -> None:

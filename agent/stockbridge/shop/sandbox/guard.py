@@ -14,6 +14,7 @@ from stockbridge.contract.payload import REQUEST_BOUNDS, decode
 from stockbridge.contract.signature import RequestParts
 from stockbridge.errors import ContractError
 from stockbridge.shop.sandbox.context import Context
+from stockbridge.shop.sandbox.instances import is_admitted
 from stockbridge.shop.sandbox.keys import Caller, Keys
 from stockbridge.shop.sandbox.refusal import Refused
 
@@ -78,18 +79,10 @@ class Guard:
             raise Refused("wrong_installation")
         if envelope.generation < self._shop.state.generation:
             raise self._keys.superseded()
-        self._check_instance(envelope.instance.boot, envelope.instance.mark)
+        if not is_admitted(self._shop, envelope):
+            raise Refused("cloned")
         if envelope.operation != "hello":
             self._check_lineage(envelope)
-
-    def _check_instance(self, boot: int, mark: str) -> None:
-        """Two copies of one state count the same boots with other marks."""
-        with self._shop.db.transaction():
-            highest, known = self._shop.state.instance
-            if boot < highest or (boot == highest and known not in {"", mark}):
-                raise Refused("cloned")
-            if (boot, mark) != (highest, known):
-                self._shop.state.instance = (boot, mark)
 
     def _check_lineage(self, envelope: RequestEnvelope) -> None:
         if envelope.epoch != self._shop.state.epoch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from stockbridge.contract.keys import SigningKey, from_base64url, new_nonce, to_base64url
@@ -11,6 +12,18 @@ from stockbridge.shop.sandbox.database import Database, pack, unpack
 
 NAME: Final = "Sandbox shop"
 Writes = Literal["open", "held"]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """The copy of the agent that works. ``barred`` are lineage numbers of copies that never will; ``refused`` the
+    lineage number of the copy that was refused last, and when it was for the first time."""
+
+    boot: int
+    mark: str
+    heard: int
+    barred: tuple[int, ...] = ()
+    refused: tuple[int, int] | None = None
 
 
 class State:
@@ -97,14 +110,14 @@ class State:
         self._set("import_sequence", str(max(value, self.import_sequence)))
 
     @property
-    def instance(self) -> tuple[int, str]:
-        """The highest boot that was seen, and its mark."""
-        boot, mark = unpack(self._get("instance")) or (0, "")
-        return boot, mark
+    def at_work(self) -> AtWork | None:
+        """None until the agent that was paired has spoken."""
+        kept = unpack(self._get("instance"))
+        return _at_work(**kept) if kept else None
 
-    @instance.setter
-    def instance(self, value: tuple[int, str]) -> None:
-        self._set("instance", pack(value))
+    @at_work.setter
+    def at_work(self, value: AtWork) -> None:
+        self._set("instance", pack(asdict(value)))
 
     def forget_instance(self) -> None:
         """A newly paired agent counts its boots anew."""
@@ -121,3 +134,8 @@ class State:
         offer = Lineage(number=current.number + 1, mark=new_nonce())
         self._set("lineage", pack({"current": current.to_wire(), "offer": offer.to_wire()}))
         return offer
+
+
+def _at_work(boot: int, mark: str, heard: int, barred: list[int], refused: list[int] | None) -> AtWork:
+    """JSON has no tuples."""
+    return AtWork(boot, mark, heard, tuple(barred), (refused[0], refused[1]) if refused else None)

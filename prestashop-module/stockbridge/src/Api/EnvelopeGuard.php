@@ -117,7 +117,7 @@ final class EnvelopeGuard
         if ($envelope->generation < (int) $this->generation->current()) {
             throw $this->takeover->refusal();
         }
-        $this->instances->check($envelope->instance->boot, $envelope->instance->mark);
+        $this->instances->check($envelope);
         if ($envelope->operation !== 'hello') {
             $this->lineage->check($envelope);
         }

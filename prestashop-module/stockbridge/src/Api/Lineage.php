@@ -63,6 +63,12 @@ final class Lineage
         }
     }
 
+    /** The number that the agent at work presented last. */
+    public function currentNumber(): int
+    {
+        return $this->pair()['current']['number'];
+    }
+
     /**
      * Takes a hello's word and answers the offer; epoch, memory and writes stand in `State` afterwards.
      *
