@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -172,6 +173,59 @@ def test_what_to_do_at_uninstall_is_kept(page: Page, ready: Shop) -> None:
     assert ready.value(PURGE) == "0"
 
 
+def state_value(shop: Shop, name: str) -> Any:
+    return shop.value("SELECT value FROM ps_stockbridge_state WHERE name = %s", [name])
+
+
+def test_the_first_order_to_send_is_chosen_by_its_reference_or_its_number(page: Page, ready: Shop) -> None:
+    highest = int(ready.value("SELECT MAX(id_order) FROM ps_orders"))
+    reference = ready.value("SELECT reference FROM ps_orders WHERE id_order = 2")
+    expect(page.locator("#stockbridge-first-now")).to_have_text(
+        f"Now it is the first order from number {highest + 1} on."
+    )
+
+    page.fill("#stockbridge-first-order", f" {reference.lower()} ")
+    page.click("button[value=first_order]")
+    expect(page.locator("#stockbridge-first-now")).to_contain_text(f"Now it is {reference}, number 2, of ")
+    assert state_value(ready, "first_order_id") == "2"
+
+    page.fill("#stockbridge-first-order", "3")
+    page.click("button[value=first_order]")
+    expect(page.locator("#stockbridge-first-now")).to_contain_text("number 3, of ")
+
+
+@pytest.mark.parametrize("typed", ["NOSUCHREF", "999999", "", "-1", "2; --"])
+def test_what_is_no_order_of_the_shop_is_refused_with_a_remedy(page: Page, ready: Shop, typed: str) -> None:
+    before = state_value(ready, "first_order_id")
+    page.fill("#stockbridge-first-order", typed)
+    page.click("button[value=first_order]")
+
+    told = "First order to send: no order has this reference or number. Enter one as the list of orders shows it."
+    expect(page.locator("body")).to_contain_text(told)
+    expect(page.locator("#stockbridge-first-order")).to_have_value(typed)
+    assert state_value(ready, "first_order_id") == before
+
+
+def test_the_states_that_go_out_unpaid_are_ticked(page: Page, ready: Shop) -> None:
+    cod, wire = (int(ready.configuration(name) or 0) for name in ("PS_OS_COD_VALIDATION", "PS_OS_BANKWIRE"))
+    box = "#stockbridge-states input[value='{}']"
+    expect(page.locator(box.format(cod))).to_be_checked()
+    expect(page.locator(box.format(wire))).not_to_be_checked()
+    for needless in ("PS_OS_PAYMENT", "PS_OS_CANCELED", "PS_OS_ERROR", "PS_OS_REFUND"):
+        assert page.locator(box.format(ready.configuration(needless))).count() == 0
+
+    page.check(box.format(wire))
+    page.uncheck(box.format(cod))
+    page.click("button[value=emit_states]")
+    expect(page.locator(box.format(wire))).to_be_checked()
+    assert state_value(ready, "emit_states") == f"[{wire}]"
+
+    page.uncheck(box.format(wire))
+    page.click("button[value=emit_states]")
+    expect(page.locator(box.format(wire))).not_to_be_checked()
+    assert state_value(ready, "emit_states") == "[]"
+
+
 def test_it_speaks_french(page: Page, ready: Shop) -> None:
     ready.execute(SPEAK_FRENCH)
     open_page(page)
@@ -179,6 +233,7 @@ def test_it_speaks_french(page: Page, ready: Shop) -> None:
     expect(page.locator("#stockbridge-status")).to_have_text(re.compile("Pas encore connecté"))
     page.click("#stockbridge-pair")
     expect(page.locator("#stockbridge-copy")).to_have_text("Copier")
+    expect(page.locator("#stockbridge-first-now")).to_contain_text("Actuellement")
 
 
 def test_a_profile_that_only_looks_changes_nothing(page: Page, ready: Shop) -> None:
@@ -195,12 +250,12 @@ def test_a_profile_that_only_looks_changes_nothing(page: Page, ready: Shop) -> N
     assert ready.value("SELECT COUNT(*) FROM ps_stockbridge_pairing") == 0
 
 
-@pytest.mark.parametrize("action", ["pair", "unpair", "purge"])
+@pytest.mark.parametrize("action", ["pair", "unpair", "purge", "first_order", "emit_states"])
 def test_a_form_from_elsewhere_changes_nothing(page: Page, ready: Shop, action: str) -> None:
     agent = paired(page)
     before = ready.query("CHECKSUM TABLE ps_stockbridge_pairing, ps_stockbridge_state")
     with BackOffice(ready) as office:
-        forged = {"stockbridge_action": action, "stockbridge_token": "0" * 64, "purge": "1"}
+        forged = {"stockbridge_action": action, "stockbridge_token": "0" * 64, "purge": "1", "first_order": "1"}
         told = office.post("AdminStockbridge", forged).text
         office.post("AdminStockbridge", {"stockbridge_action": action, "purge": "1"})
         office.controller("AdminStockbridge", stockbridge_action=action)

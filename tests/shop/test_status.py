@@ -311,7 +311,9 @@ def test_an_order_the_shop_does_not_know_fails(case: Case) -> None:
 
 
 def test_a_key_of_a_deleted_order_does_not_move_another_that_was_given_its_id(case: Case) -> None:
-    case.shop.execute("UPDATE ps_orders SET secure_key = MD5('another'), id_cart = 99 WHERE id_order = %s", [case.order])
+    case.shop.execute(
+        "UPDATE ps_orders SET secure_key = MD5('another'), id_cart = 99 WHERE id_order = %s", [case.order]
+    )
 
     answer = case.send("cancelled")
 
@@ -386,7 +388,9 @@ def shown(case: Case, item: int) -> int:
 
 def test_a_cancellation_that_finds_the_stock_locked_is_sent_again_and_restocks_once(case: Case) -> None:
     before = shown(case, MUG)
-    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item(
+        "statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"}
+    )
 
     with busy(case.shop, "UPDATE ON ps_stock_available"):
         refused = case.catalogue.apply_items("statuses", [item])[0]
@@ -407,7 +411,9 @@ def test_what_half_a_cancellation_restocked_is_not_sold_twice(prestashop: Shop, 
         fence = "(product_id, variant_id, shop_id, shop_group_id, erp_quantity, as_of, checked_at)"
         row = f"INSERT INTO ps_stockbridge_stock_fence {fence} VALUES (%s, 0, 1, 0, %s, 0, 0)"
         prestashop.execute(row, [article, figure])
-    item = case.catalogue.item("statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"})
+    item = case.catalogue.item(
+        "statuses", "S1", {"order": case.key, "status": "cancelled", "at": "2026-11-23T10:15:30Z"}
+    )
 
     with busy(case.shop, "UPDATE ON ps_stock_available", f"OLD.id_product = {OTHER_MUG}"):
         refused = case.catalogue.apply_items("statuses", [item])[0]

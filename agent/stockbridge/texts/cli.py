@@ -14,7 +14,7 @@ def _both(english: str, french: str) -> Wording:
 HELP: Final = {
     "help_app": _both(
         "Connects an ERP to a PrestaShop shop: orders in, catalogue, stock and statuses out.",
-        "Relie un ERP à une boutique PrestaShop : les commandes entrent ; catalogue, stock et états sortent.",
+        "Relie un ERP à une boutique PrestaShop : les commandes entrent ; catalogue, stock et statuts sortent.",
     ),
     "help_init": _both(
         "Write a settings file and test the ERP it names.", "Écrire un fichier de réglages et tester son ERP."
@@ -30,7 +30,7 @@ HELP: Final = {
     "help_dead_list": _both("List them.", "Les lister."),
     "help_dead_show": _both("Show one in full.", "En montrer une en entier."),
     "help_dead_retry": _both(
-        "Try again: those named, all, or all of one cause.", "Réessayer : celles-ci, toutes, ou toutes d'une cause."
+        "Try again: those named, all, or all of one cause.", "Réessayer : celles-ci, toutes, ou toutes celles d'une même cause."
     ),
     "help_dead_ignore": _both(
         "Set aside: nothing is sent, and it no longer asks for attention.",
@@ -51,7 +51,7 @@ HELP: Final = {
     "help_language": _both(
         "en or fr; by default the language of the terminal.", "en ou fr ; par défaut, la langue du terminal."
     ),
-    "help_json": _both("For programs.", "Pour les programmes."),
+    "help_json": _both("Print the result as JSON.", "Écrire le résultat en JSON."),
     "help_version": _both("Show the version.", "Montrer la version."),
     "help_driver": _both("The ERP's driver.", "Le pilote de l'ERP."),
     "help_option": _both("An option of the driver: name=value.", "Une option du pilote : nom=valeur."),
@@ -141,6 +141,9 @@ SAID: Final = {
         "Name records by number, by --all or by --code.", "Nommez des fiches par numéro, --all ou --code."
     ),
     "said_ignored": _both("Set aside: {count}.", "Mises de côté : {count}."),
+    "said_attention_one": _both(
+        "1 record needs attention: stockbridge dead list", "1 fiche demande votre attention : stockbridge dead list"
+    ),
     "said_attention": _both(
         "{count} records need attention: stockbridge dead list",
         "{count} fiches demandent votre attention : stockbridge dead list",
@@ -162,9 +165,10 @@ SAID: Final = {
     "said_rate": _both("{rate}/s", "{rate}/s"),
     "said_waits": _both("Waiting: {what}", "En attente : {what}"),
     "said_waits_nothing": _both("Nothing is waiting.", "Rien n'attend."),
+    "said_waits_orders_one": _both("1 order in the shop", "1 commande dans la boutique"),
     "said_waits_orders": _both("{count} orders in the shop", "{count} commandes dans la boutique"),
-    "said_waits_flow": _both("{count} {flow} to send", "{count} {flow} à envoyer"),
-    "said_waits_parent": _both("{count} {flow} for their product", "{count} {flow} pour leur produit"),
+    "said_waits_flow": _both("{count} to send ({flow})", "{count} à envoyer ({flow})"),
+    "said_waits_parent": _both("{count} for their product ({flow})", "{count} pour leur produit ({flow})"),
     "said_waits_dead": _both("{count} for you", "{count} pour vous"),
     "said_letter": _both("A message for the hoster:", "Un message pour l'hébergeur :"),
     "said_do": _both("To do: {what}", "À faire : {what}"),
@@ -189,7 +193,8 @@ SAID: Final = {
     "head_cause": _both("cause", "cause"),
     "head_tried": _both("tried", "essais"),
     "head_off": _both("off", "arrêté"),
-    "head_now": _both("now", "en cours"),
+    "head_now": _both("now", "maintenant"),
+    "head_held": _both("held up", "retardé"),
 }
 
 DEMO: Final = {

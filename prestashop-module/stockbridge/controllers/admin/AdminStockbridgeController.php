@@ -11,6 +11,7 @@ if (!defined('_PS_VERSION_')) {
 }
 
 use Stockbridge\Admin\ConnectionPage;
+use Stockbridge\Admin\OrderChoices;
 use Stockbridge\Admin\Wording;
 use Stockbridge\Kernel;
 use Stockbridge\Pairing\Pairings;
@@ -21,6 +22,9 @@ class AdminStockbridgeController extends ModuleAdminController
 {
     /** @var array{text: string, expires: int}|null */
     private $string;
+
+    /** @var string what was entered as the first order and is not one: shown again, to be corrected */
+    private $typed = '';
 
     public function __construct()
     {
@@ -78,6 +82,8 @@ class AdminStockbridgeController extends ModuleAdminController
         );
         $template->assign([
             'page' => $page,
+            'orders' => Kernel::instance()->get(OrderChoices::class)->tell(),
+            'typed' => $this->typed,
             'token' => $this->formToken(),
             'action' => $this->context->link->getAdminLink('AdminStockbridge'),
             'may_change' => $this->access('edit'),
@@ -97,11 +103,32 @@ class AdminStockbridgeController extends ModuleAdminController
                 $pairings->end();
                 $this->confirmations[] = $this->say('The agent is disconnected. Orders wait here until one is connected again.');
                 break;
+            case 'first_order':
+                $this->chooseFirstOrder(trim((string) Tools::getValue('first_order')));
+                break;
+            case 'emit_states':
+                $ids = array_map('intval', array_values((array) Tools::getValue('emit_states')));
+                Kernel::instance()->get(OrderChoices::class)->chooseStates($ids);
+                $this->confirmations[] = $this->say('Saved.');
+                break;
             case 'purge':
                 Kernel::instance()->get(State::class)->set(State::PURGE, Tools::getValue('purge') === '1' ? '1' : '0');
                 $this->confirmations[] = $this->say('Saved.');
                 break;
         }
+    }
+
+    private function chooseFirstOrder(string $typed): void
+    {
+        if (Kernel::instance()->get(OrderChoices::class)->chooseFirst($typed)) {
+            $this->confirmations[] = $this->say('Saved.');
+
+            return;
+        }
+        $this->typed = $typed;
+        $this->errors[] = $this->say(
+            'First order to send: no order has this reference or number. Enter one as the list of orders shows it.'
+        );
     }
 
     /** The address that agents are given: the default shop's, for one pairing serves all shops of the installation. */

@@ -89,6 +89,37 @@
 
   {if $may_change}
     <div class="panel">
+      <h2 class="stockbridge-title"><label for="stockbridge-first-order">{l s='First order to send' d='Modules.Stockbridge.Admin'}</label></h2>
+      <p id="stockbridge-first-now">{$orders.first|escape:'htmlall':'UTF-8'}</p>
+      <form method="post" action="{$action|escape:'htmlall':'UTF-8'}">
+        <input type="hidden" name="stockbridge_token" value="{$token|escape:'htmlall':'UTF-8'}">
+        <p class="stockbridge-row">
+          <input type="text" name="first_order" id="stockbridge-first-order" class="form-control" maxlength="255" autocomplete="off"
+                 value="{$typed|escape:'htmlall':'UTF-8'}">
+          <button type="submit" name="stockbridge_action" value="first_order" class="btn btn-default">{l s='Save' d='Modules.Stockbridge.Admin'}</button>
+        </p>
+        <p class="help-block">{l s='The reference or the number of an order. It and all later ones are sent; older ones stay in the shop.' d='Modules.Stockbridge.Admin'}</p>
+      </form>
+    </div>
+
+    <div class="panel">
+      <h2 class="stockbridge-title">{l s='Orders that are sent before they are paid' d='Modules.Stockbridge.Admin'}</h2>
+      <p>{l s='Paid orders are sent anyhow. An order that is not paid is sent once it was in one of these states:' d='Modules.Stockbridge.Admin'}</p>
+      <form method="post" action="{$action|escape:'htmlall':'UTF-8'}" id="stockbridge-states">
+        <input type="hidden" name="stockbridge_token" value="{$token|escape:'htmlall':'UTF-8'}">
+        {foreach $orders.states as $state}
+          <label class="stockbridge-check">
+            <input type="checkbox" name="emit_states[]" value="{$state.id|intval}"{if $state.chosen} checked="checked"{/if}>
+            {$state.name|escape:'htmlall':'UTF-8'}
+          </label>
+        {/foreach}
+        <p class="stockbridge-row">
+          <button type="submit" name="stockbridge_action" value="emit_states" class="btn btn-default">{l s='Save' d='Modules.Stockbridge.Admin'}</button>
+        </p>
+      </form>
+    </div>
+
+    <div class="panel">
       <h2 class="stockbridge-title">{l s='When the module is uninstalled' d='Modules.Stockbridge.Admin'}</h2>
       <form method="post" action="{$action|escape:'htmlall':'UTF-8'}">
         <input type="hidden" name="stockbridge_token" value="{$token|escape:'htmlall':'UTF-8'}">
