@@ -139,7 +139,7 @@ def test_records_that_need_attention_are_listed_shown_retried_and_set_aside(
     key = order_something(shop)
     _rename(stocked.erp, "article", "web-")
     found = stocked.run("sync", "orders")
-    assert (found.code, "1 records need attention" in found.out) == (7, True)
+    assert (found.code, "1 record needs attention: " in found.out) == (7, True)
     (letter,) = stocked.asked("dead", "list")
     assert (letter["flow"], letter["key"], letter["code"]) == ("orders", key, "unmapped_value")
     listed = stocked.done("dead", "list").out

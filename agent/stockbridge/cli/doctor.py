@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.markup import escape
-
 from stockbridge.app import examined
 from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.screen import SHAPES, STYLES, Screen
@@ -34,6 +32,6 @@ def show(screen: Screen, finding: FindingView) -> None:
     """Never colour alone: a shape and a word beside it."""
     colour = COLOURS[finding.level]
     word = screen.words(f"word_{colour}")
-    screen.out.print(f"[{STYLES[colour]}]{SHAPES[colour]} {word}[/]  {escape(finding.sentence)}", soft_wrap=False)
+    screen.paragraph(finding.sentence, lead=f"{SHAPES[colour]} {word}", style=STYLES[colour])
     if finding.remedy:
-        screen.out.print(f"  {escape(finding.remedy)}", soft_wrap=False)
+        screen.paragraph(finding.remedy)

@@ -74,7 +74,7 @@ class Screen:
 
     def error(self, error: StockbridgeError) -> None:
         """What happened and why, what to do, and last the code in brackets."""
-        sentence, remedy = spoken(error, self.words.language)
+        sentence, remedy = spoken(error, self.words.language, once=True)
         if self.as_json:
             told = {"code": error.code, "sentence": sentence, "remedy": remedy, "exit_code": error.exit_code}
             self.give({"error": told})

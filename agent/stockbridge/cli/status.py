@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rich.markup import escape
 
@@ -23,11 +23,12 @@ def status(as_json: Json = False) -> int:
         return 0
     show_sentence(screen, found)
     if found.shop_name:
-        screen.out.print(f"  [dim]{escape(found.shop_name)} · {escape(found.shop_url)} · {escape(found.erp)}[/]")
+        ends = (found.shop_name, found.shop_url, found.erp)
+        screen.out.print(f"  [dim]{escape(' · '.join(end for end in ends if end))}[/]")
     screen.out.print()
-    screen.table(_heads(screen), [_row(screen, view, found.at) for view in found.flows])
+    screen.table(_heads(screen), [_row(screen, view, found) for view in found.flows])
     screen.out.print()
-    screen.write(_waiting(screen, found))
+    screen.paragraph(_waiting(screen, found), indent=0)
     return 0
 
 
@@ -35,9 +36,9 @@ def show_sentence(screen: Screen, found: AgentStatus) -> None:
     """Never colour alone: a shape and a word beside it."""
     sentence, remedy = say(found, screen.words.language)
     style, word = STYLES[found.colour], screen.words(f"word_{found.colour}")
-    screen.out.print(f"[{style}]{SHAPES[found.colour]} {word}[/]  {escape(sentence)}", soft_wrap=False)
+    screen.paragraph(sentence, lead=f"{SHAPES[found.colour]} {word}", style=style)
     if remedy:
-        screen.out.print(f"  {escape(screen.words('said_do', what=remedy))}", soft_wrap=False)
+        screen.paragraph(screen.words("said_do", what=remedy))
 
 
 def _heads(screen: Screen) -> list[str]:
@@ -45,25 +46,26 @@ def _heads(screen: Screen) -> list[str]:
     return [screen.words(f"head_{name}") for name in names]
 
 
-def _row(screen: Screen, view: FlowView, at: datetime) -> list[str]:
+def _row(screen: Screen, view: FlowView, found: AgentStatus) -> list[str]:
     language = screen.words.language
-    last = "–" if view.last_at is None else screen.words("head_ago", span=short(at - view.last_at, language))
+    last = "–" if view.last_at is None else screen.words("head_ago", span=short(found.at - view.last_at, language))
     figures = (view.created, view.updated, view.unchanged, view.failed)
     return [
         flow_name(view.flow, language),
         last,
-        _next(screen, view),
+        next_run(screen, view, found),
         *(number(figure, language) for figure in figures),
     ]
 
 
-def _next(screen: Screen, view: FlowView) -> str:
+def next_run(screen: Screen, view: FlowView, found: AgentStatus) -> str:
+    """What is due is not said to be at work while the shop or the ERP is away."""
     if not view.enabled:
         return screen.words("head_off")
     if view.next_in_seconds is None:
         return "–"
     if view.next_in_seconds < 1:
-        return screen.words("head_now")
+        return screen.words("head_held" if found.colour == "red" else "head_now")
     return screen.words("head_in", span=short(timedelta(seconds=view.next_in_seconds), screen.words.language))
 
 
@@ -71,7 +73,7 @@ def _waiting(screen: Screen, found: AgentStatus) -> str:
     words, language = screen.words, screen.words.language
     parts = []
     if found.orders_waiting:
-        parts.append(words("said_waits_orders", count=number(found.orders_waiting, language)))
+        parts.append(words.counted("said_waits_orders", found.orders_waiting))
     for view in found.flows:
         name = flow_name(view.flow, language)
         if view.pending:

@@ -41,7 +41,7 @@ def sync(
     if as_json:
         screen.give(told)
     elif told["needs_attention"]:
-        screen.say("said_attention", count=told["needs_attention"])
+        screen.write(screen.words.counted("said_attention", told["needs_attention"]))
     return RecordRefused.exit_code if told["needs_attention"] else 0
 
 

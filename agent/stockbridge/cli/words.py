@@ -8,6 +8,7 @@ from os import environ
 from typing import Final
 
 from stockbridge.texts import Language, tell
+from stockbridge.texts.times import number
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -37,3 +38,7 @@ class Words:
 
     def __call__(self, code: str, /, **fields: object) -> str:
         return tell(code, {name: str(value) for name, value in fields.items()}, self.language)[0]
+
+    def counted(self, code: str, count: int) -> str:
+        """What is said of so many things: of one in the wording of its own."""
+        return self(f"{code}_one" if count == 1 else code, count=number(count, self.language))

@@ -44,8 +44,8 @@ class Finding:
     def said(self, language: Language = "en") -> tuple[str, str]:
         """Sentence and remedy."""
         if self.error is not None and words(self.code) is None:
-            return spoken(self.error, language)
-        return tell(self.code, self.fields, language)
+            return spoken(self.error, language, once=True)
+        return tell(self.code, self.fields, language, once=True)
 
 
 class Probe(Protocol):

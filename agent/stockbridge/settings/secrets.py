@@ -194,7 +194,7 @@ def _key(text: str) -> SigningKey:
     except ContractError as error:
         raise ConfigurationError(
             "key_unreadable",
-            "What is kept as the agent's key is no key.",
+            "What is kept as the agent's key cannot be read as a key.",
             remedy="Pair again: stockbridge pair",
             field="keys.store",
         ) from error

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from stockbridge.errors import StockbridgeError
 from stockbridge.texts import cli, doctor, refusals, shop, state, status
+from stockbridge.texts.times import decimal
 from stockbridge.texts.wording import Wording
 
 Language = Literal["en", "fr"]
+
+FIGURES: Final = frozenset({"seconds", "minutes", "total"})
+"""Fields that hold a figure, which may have decimals; others, such as a version, are no figures."""
 
 _TOPICS: tuple[Mapping[str, Wording], ...] = tuple(
     topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli)
@@ -26,18 +30,31 @@ def words(code: str) -> Wording | None:
     return next((topic[code] for topic in _TOPICS if code in topic), None)
 
 
-def tell(code: str, fields: Mapping[str, str], language: Language = "en") -> tuple[str, str]:
-    """Sentence and remedy of a registered code; a field that is missing shows as a question mark."""
+def tell(code: str, fields: Mapping[str, str], language: Language = "en", *, once: bool = False) -> tuple[str, str]:
+    """Sentence and remedy of a registered code; a field that is missing shows as a question mark.
+
+    ``once``: told by a command that ends with it, so that nobody but the person tries again.
+    """
     wording = words(code)
     if wording is None:
         raise KeyError(code)
     sentence, remedy = wording.fr if language == "fr" else wording.en
-    known = defaultdict(lambda: "?", fields)
+    known = defaultdict(lambda: "?", {name: _local(name, value, language) for name, value in fields.items()})
+    known.setdefault("again", _again(language, once=once))
     return sentence.format_map(known), remedy.format_map(known)
 
 
-def spoken(error: StockbridgeError, language: Language = "en") -> tuple[str, str]:
+def _again(language: Language, *, once: bool) -> str:
+    wording = shop.WORDINGS["again_by_hand" if once else "again_by_itself"]
+    return (wording.fr if language == "fr" else wording.en)[0]
+
+
+def _local(name: str, value: str, language: Language) -> str:
+    return decimal(value, language) if name in FIGURES else value
+
+
+def spoken(error: StockbridgeError, language: Language = "en", *, once: bool = False) -> tuple[str, str]:
     """Sentence and remedy of an error; its own English ones where nothing is registered for its code."""
     if words(error.code) is None:
         return error.sentence, error.remedy
-    return tell(error.code, error.details, language)
+    return tell(error.code, error.details, language, once=once)

@@ -30,7 +30,8 @@ HELP: Final = {
     "help_dead_list": _both("List them.", "Les lister."),
     "help_dead_show": _both("Show one in full.", "En montrer une en entier."),
     "help_dead_retry": _both(
-        "Try again: those named, all, or all of one cause.", "Réessayer : celles-ci, toutes, ou toutes celles d'une même cause."
+        "Try again: those named, all, or all of one cause.",
+        "Réessayer : celles-ci, toutes, ou toutes celles d'une même cause.",
     ),
     "help_dead_ignore": _both(
         "Set aside: nothing is sent, and it no longer asks for attention.",

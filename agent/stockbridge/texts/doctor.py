@@ -55,11 +55,11 @@ WORDINGS: Final = {
     "doctor_slow": Wording(
         (
             "The shop takes {seconds} s for an empty request.",
-            "Ask the hoster for more PHP power; switch debug mode and unused modules off.",
+            "Ask the hoster for a faster server; switch debug mode and unused modules off.",
         ),
         (
             "La boutique met {seconds} s pour une demande vide.",
-            "Demandez plus de puissance PHP à l'hébergeur ; coupez le mode debug et les modules inutiles.",
+            "Demandez à l'hébergeur un serveur plus rapide ; coupez le mode debug et les modules inutiles.",
         ),
     ),
     "doctor_clock": Wording(

@@ -6,18 +6,22 @@ from typing import Final
 
 from stockbridge.texts.wording import Wording
 
-_AGAIN_EN: Final = "Nothing is lost: the agent tries again by itself."
-_AGAIN_FR: Final = "Rien n'est perdu : l'agent réessaie tout seul."
-
 WORDINGS: Final = {
+    "again_by_itself": Wording(
+        ("Nothing is lost: the agent tries again by itself.", ""),
+        ("Rien n'est perdu : l'agent réessaie tout seul.", ""),
+    ),
+    "again_by_hand": Wording(
+        ("Nothing is lost. Run the command again.", ""), ("Rien n'est perdu. Relancez la commande.", "")
+    ),
     "shop_down": Wording(
-        ("Nothing answers at {host}.", f"Check that the shop is online. {_AGAIN_EN}"),
-        ("Rien ne répond à l'adresse {host}.", f"Vérifiez que la boutique est en ligne. {_AGAIN_FR}"),
+        ("Nothing answers at {host}.", "Check that the shop is online. {again}"),
+        ("Rien ne répond à l'adresse {host}.", "Vérifiez que la boutique est en ligne. {again}"),
     ),
     "shop_name_unknown": Wording(
-        ("The name {host} leads nowhere.", "Check this computer's network and the shop's address."),
+        ("The address {host} was not found.", "Check this computer's network and the shop's address."),
         (
-            "Le nom {host} ne mène nulle part.",
+            "L'adresse {host} est introuvable.",
             "Vérifiez le réseau de cet ordinateur et l'adresse de la boutique.",
         ),
     ),
@@ -38,28 +42,28 @@ WORDINGS: Final = {
         ),
     ),
     "shop_no_connection_in_time": Wording(
-        ("{host} did not take the connection in time.", f"Check this computer's network. {_AGAIN_EN}"),
+        ("{host} did not take the connection in time.", "Check this computer's network. {again}"),
         (
             "{host} n'a pas accepté la connexion à temps.",
-            f"Vérifiez le réseau de cet ordinateur. {_AGAIN_FR}",
+            "Vérifiez le réseau de cet ordinateur. {again}",
         ),
     ),
     "shop_slow": Wording(
-        ("{host} took the request and did not answer in time.", f"The next batch is smaller. {_AGAIN_EN}"),
+        ("{host} took the request and did not answer in time.", "The next batch is smaller. {again}"),
         (
             "{host} a reçu la demande mais n'a pas répondu à temps.",
-            f"Le prochain lot est plus petit. {_AGAIN_FR}",
+            "Le prochain lot est plus petit. {again}",
         ),
     ),
     "shop_hung_up": Wording(
-        ("{host} closed the connection without an answer.", _AGAIN_EN),
-        ("{host} a fermé la connexion sans répondre.", _AGAIN_FR),
+        ("{host} closed the connection without an answer.", "{again}"),
+        ("{host} a fermé la connexion sans répondre.", "{again}"),
     ),
     "shop_truncated": Wording(
-        ("The answer of {host} broke off on the way.", f"The same request is sent again. {_AGAIN_EN}"),
+        ("The answer of {host} broke off on the way.", "{again}"),
         (
             "La réponse de {host} s'est interrompue en route.",
-            f"La même demande est renvoyée. {_AGAIN_FR}",
+            "{again}",
         ),
     ),
     "shop_altered": Wording(
@@ -99,8 +103,8 @@ WORDINGS: Final = {
         ),
     ),
     "shop_maintenance": Wording(
-        ("The shop is in maintenance.", f"Nothing to do: work goes on when it is back. {_AGAIN_EN}"),
-        ("La boutique est en maintenance.", f"Rien à faire : le travail reprend à son retour. {_AGAIN_FR}"),
+        ("The shop is in maintenance.", "Wait until it is back. {again}"),
+        ("La boutique est en maintenance.", "Attendez son retour. {again}"),
     ),
     "shop_login_wall": Wording(
         (
@@ -124,22 +128,22 @@ WORDINGS: Final = {
     ),
     "shop_redirect": Wording(
         (
-            "The shop sends us on to {target}, and the agent follows nobody.",
+            "The shop sends requests on to {target}, and the agent does not follow there.",
             "Have the redirect taken off for index.php?fc=module, or pair again with the new address.",
         ),
         (
-            "La boutique nous renvoie vers {target}, et l'agent ne suit personne.",
+            "La boutique renvoie les demandes vers {target}, et l'agent ne les suit pas.",
             "Faites retirer la redirection pour index.php?fc=module, ou connectez de nouveau avec la nouvelle adresse.",
         ),
     ),
     "shop_captive_portal": Wording(
         (
             "This network wants you to sign in first ({target}).",
-            f"Open a browser on this computer and sign in to the network. {_AGAIN_EN}",
+            "Open a browser on this computer and sign in to the network. {again}",
         ),
         (
             "Ce réseau demande de s'identifier d'abord ({target}).",
-            f"Ouvrez un navigateur sur cet ordinateur et identifiez-vous. {_AGAIN_FR}",
+            "Ouvrez un navigateur sur cet ordinateur et identifiez-vous. {again}",
         ),
     ),
     "shop_firewall": Wording(
@@ -159,8 +163,8 @@ WORDINGS: Final = {
         ),
     ),
     "shop_too_many_requests": Wording(
-        ("The shop's hoster limits how often the agent may ask.", f"The agent slows down. {_AGAIN_EN}"),
-        ("L'hébergeur limite la fréquence des demandes.", f"L'agent ralentit. {_AGAIN_FR}"),
+        ("The shop's hoster limits how often the agent may ask.", "The agent slows down. {again}"),
+        ("L'hébergeur limite la fréquence des demandes.", "L'agent ralentit. {again}"),
     ),
     "shop_not_found": Wording(
         (
@@ -173,10 +177,10 @@ WORDINGS: Final = {
         ),
     ),
     "shop_server_error": Wording(
-        ("The shop's server failed (HTTP {status}).", f"If it stays so, look into its error log. {_AGAIN_EN}"),
+        ("The shop's server failed (HTTP {status}).", "If it stays so, look into its error log. {again}"),
         (
             "Le serveur de la boutique est en erreur (HTTP {status}).",
-            f"Si cela dure, consultez son journal d'erreurs. {_AGAIN_FR}",
+            "Si cela dure, consultez son journal d'erreurs. {again}",
         ),
     ),
     "shop_html": Wording(
@@ -203,8 +207,8 @@ WORDINGS: Final = {
         ),
     ),
     "shop_answer_too_large": Wording(
-        ("The answer of {host} is larger than any answer of the module.", _AGAIN_EN),
-        ("La réponse de {host} est plus grande que toute réponse du module.", _AGAIN_FR),
+        ("The answer of {host} is larger than any answer of the module.", "{again}"),
+        ("La réponse de {host} est plus grande que toute réponse du module.", "{again}"),
     ),
     "shop_answer_invalid": Wording(
         (

@@ -42,8 +42,8 @@ WORDINGS: Final = {
         ("Lecture dans l'ERP ({flow}) : {done} pour l'instant.", ""),
     ),
     "status_sending": Wording(
-        ("Sending {done} of {total} {flow}, {left} left.", ""),
-        ("Envoi de {done} sur {total} {flow}, encore {left}.", ""),
+        ("Sending {flow}: {done} of {total}, {left} left.", ""),
+        ("Envoi ({flow}) : {done} sur {total}, encore {left}.", ""),
     ),
     "status_taking": Wording(
         ("Bringing {flow} into the ERP: {done} of {total}, {left} left.", ""),
@@ -73,6 +73,6 @@ WORDINGS: Final = {
     "flow_products": Wording(("products", ""), ("produits", "")),
     "flow_categories": Wording(("categories", ""), ("catégories", "")),
     "flow_brands": Wording(("brands", ""), ("marques", "")),
-    "flow_stock": Wording(("stock rows", ""), ("lignes de stock", "")),
-    "flow_statuses": Wording(("statuses", ""), ("états", "")),
+    "flow_stock": Wording(("stock", ""), ("stock", "")),
+    "flow_statuses": Wording(("statuses", ""), ("statuts", "")),
 }

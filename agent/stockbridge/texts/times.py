@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Final, Literal
 
@@ -43,3 +44,8 @@ def ago(length: timedelta, language: Language) -> str:
 def number(value: int, language: Language) -> str:
     """12,300 or 12 300."""
     return f"{value:,}".replace(",", "\u202f" if language == "fr" else ",")
+
+
+def decimal(figure: str, language: Language) -> str:
+    """1.5 or 1,5; a figure that has no decimals, or is none, stays as it is."""
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", figure) if language == "fr" else figure

@@ -80,8 +80,8 @@ CALM = {"last_order_at": NOW - timedelta(minutes=2), "stock_at": NOW - timedelta
         ),
         (
             status("working", work=SENDING),
-            "Sending 12,300 of 48,000 stock rows, 20 seconds left.",
-            "Envoi de 12 300 sur 48 000 lignes de stock, encore 20 secondes.",
+            "Sending stock: 12,300 of 48,000, 20 seconds left.",
+            "Envoi (stock) : 12 300 sur 48 000, encore 20 secondes.",
         ),
         (
             status("working", work=READING),

@@ -101,7 +101,7 @@ def test_a_locked_keyring_says_to_unlock_it() -> None:
 
 def test_what_is_no_key_is_told(system_keyring: MemoryKeyring, tmp_path: Path) -> None:
     system_keyring.set_password("stockbridge", "agent-1", "not a key")
-    with pytest.raises(ConfigurationError, match="is no key"):
+    with pytest.raises(ConfigurationError, match="cannot be read as a key"):
         load_key("keyring:agent-1", tmp_path)
 
 
