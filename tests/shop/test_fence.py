@@ -106,6 +106,17 @@ def test_an_order_whose_import_does_not_lower_the_erps_figure_stays_held(catalog
     assert shown(catalogue) == 7
 
 
+def test_a_snapshot_that_overtook_the_settling_of_its_order_contains_it(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    push(catalogue, 7, as_of=5)
+    assert shown(catalogue) == 4
+
+    catalogue.fence("imported", order, 5)
+    settle_down(catalogue)
+
+    assert shown(catalogue) == 7
+
+
 def test_an_older_snapshot_after_a_newer_is_ignored(catalogue: Catalogue) -> None:
     push(catalogue, 20, as_of=6)
 

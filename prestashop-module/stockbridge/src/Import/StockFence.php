@@ -81,6 +81,13 @@ final class StockFence
             . 'WHERE order_id = ? AND ended_at IS NULL AND import_sequence IS NULL',
             [$importSequence, $orderId]
         );
+        foreach ($this->contained($orderId) as $hold) {
+            $this->db->execute(
+                'UPDATE {sb:stock_hold} SET contained = quantity, ended_at = ? '
+                . 'WHERE order_id = ? AND product_id = ? AND variant_id = ? AND shop_id = ? AND shop_group_id = ?',
+                [$this->clock->now(), $orderId, $hold['product_id'], $hold['variant_id'], $hold['shop_id'], $hold['shop_group_id']]
+            );
+        }
     }
 
     /**
@@ -91,6 +98,23 @@ final class StockFence
     public function recheck(int $limit = 500): int
     {
         return $this->recheck->run($limit);
+    }
+
+    /**
+     * Holds that the ERP's figure contains already: it overtook the answer of its order, or the order stands again as
+     * the ERP knows it. No other figure may come for long; what is shown is set right by the round.
+     *
+     * @return list<array<string, string|null>>
+     */
+    private function contained(int $orderId): array
+    {
+        return $this->db->rows(
+            'SELECT h.product_id, h.variant_id, h.shop_id, h.shop_group_id FROM {sb:stock_hold} h '
+            . 'JOIN {sb:stock_fence} f ON f.product_id = h.product_id AND f.variant_id = h.variant_id '
+            . 'AND f.shop_id = h.shop_id AND f.shop_group_id = h.shop_group_id '
+            . 'WHERE h.order_id = ? AND h.ended_at IS NULL AND h.import_sequence <= f.as_of',
+            [$orderId]
+        );
     }
 
     /**
