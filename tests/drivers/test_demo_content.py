@@ -15,6 +15,7 @@ from stockbridge.drivers.demo import create
 from stockbridge.drivers.demo.assortment import families, series
 from stockbridge.drivers.demo.build import make, make_where_absent
 from stockbridge.drivers.records import Article
+from stockbridge.errors import ConfigurationError
 from stockbridge.mapping.articles import REFERENCE, remarks, to_product
 from stockbridge.mapping.barcodes import is_gtin
 from stockbridge.mapping.settings import CatalogueMapping
@@ -135,6 +136,13 @@ def test_what_stands_there_is_never_made_again(path: Path, tmp_path: Path) -> No
     copy.write_bytes(path.read_bytes())
     make_where_absent(copy)
     assert copy.read_bytes() == path.read_bytes()
+
+
+def test_a_place_where_no_file_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigurationError) as refused:
+        make_where_absent(tmp_path / "file" / "erp.sqlite")
+    assert (refused.value.code, refused.value.field) == ("demo_erp_unwritable", "erp.options.path")
 
 
 def test_nothing_is_left_beside_it(tmp_path: Path) -> None:

@@ -128,6 +128,16 @@ WORDINGS: Final = {
             "Un autre programme l'occupe peut-être. Pour un port libre : stockbridge shop-sandbox --port 0",
         ),
     ),
+    "demo_erp_unwritable": Wording(
+        (
+            "The demo ERP cannot be made at {path}.",
+            "Check the rights of its folder, or name another place: stockbridge init --option path=FILE",
+        ),
+        (
+            "L'ERP de démonstration ne peut pas être créé à l'emplacement {path}.",
+            "Vérifiez les droits de son dossier, ou nommez un autre endroit : stockbridge init --option path=FICHIER",
+        ),
+    ),
     "settings_unwritable": Wording(
         (
             "The settings file {file} cannot be written.",

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from stockbridge.drivers.demo import schema
 from stockbridge.drivers.demo.build_catalogue import fill_catalogue
 from stockbridge.drivers.demo.build_trade import fill_trade
+from stockbridge.errors import ConfigurationError
 
 SEED = 20261123
 VERSION = "7.3"
@@ -31,10 +32,22 @@ def make(path: Path, identity: str | None = None) -> None:
 
 
 def make_where_absent(path: Path) -> None:
-    """What stands there already stays, also where another process puts it there at this very moment."""
-    if not path.exists():
-        with _made_beside(path, None) as made, suppress(FileExistsError):
-            path.hardlink_to(made)
+    """What stands there already stays, also where another process puts it there at this very moment.
+
+    Raises ``ConfigurationError`` where no file can be made.
+    """
+    try:
+        if not path.exists():
+            with _made_beside(path, None) as made, suppress(FileExistsError):
+                path.hardlink_to(made)
+    except OSError as error:
+        raise ConfigurationError(
+            "demo_erp_unwritable",
+            f"The demo ERP cannot be made at {path}.",
+            remedy="Check the rights of its folder, or name another place: stockbridge init --option path=FILE",
+            field="erp.options.path",
+            details={"path": str(path)},
+        ) from error
 
 
 @contextmanager
