@@ -163,8 +163,12 @@ class Histories(RuleBasedStateMachine):
 
     @rule(backup=consumes(backups))
     def the_shop_is_restored(self, backup: tuple[FakeShop, dict[str, str]]) -> None:
-        """What came after is forgotten there: its documents are nobody's, and changes made since stay in the ERP."""
+        """What came after is forgotten there: its documents are nobody's, and changes made since stay in the ERP.
+
+        A backup is older than the minute between two hellos: the lineage rose since, or nothing could be noticed.
+        """
         dump, latest = backup
+        self.bridge.session.hello()
         self.bridge.shop.restore(dump)
         self.changed_since |= {key for key in latest if self.latest.get(key) != latest[key]}
         self.latest = latest

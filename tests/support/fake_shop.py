@@ -254,6 +254,9 @@ class FakeShop:
         self.held = True
         self.memory = max(self.memory, 1)
         self.current = presented
+        for event in self.events.values():
+            if event.state == "dead":
+                event.state, event.token, event.available = "pending", None, None
 
     def _result(self) -> HelloResult:
         return HelloResult(

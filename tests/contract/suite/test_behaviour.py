@@ -98,6 +98,22 @@ def test_a_dead_letter_comes_again_only_after_a_change(shop: ShopUnderTest, agen
     assert [found.event for found in agent.lease()[1].events] == [event.event]
 
 
+def test_a_dead_letter_of_a_restored_shop_comes_again(shop: ShopUnderTest, agent: Agent) -> None:
+    shop.place_order()
+    token, leased = agent.lease()
+    (event,) = leased.events
+    told = problem("erp_refused", "The ERP has no article MUG.")
+    dead = SettleItem(event=event.event, revision=event.revision, outcome="dead", problem=told)
+    agent.client.settle(token, [dead])
+    agent.hello()
+    shop.backup()
+    for _ in range(2):
+        agent.hello()
+    shop.restore_backup()
+    agent.hello()
+    assert [found.event for found in agent.lease()[1].events] == [event.event]
+
+
 def test_an_order_keeps_its_key(shop: ShopUnderTest, agent: Agent) -> None:
     shop.place_order()
     _, leased = agent.lease()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stockbridge.contract.envelope import RequestEnvelope
 from stockbridge.contract.operations.session import HelloParams, Lineage
 from stockbridge.shop.sandbox.context import Context
+from stockbridge.shop.sandbox.outbox import DEADLY_ATTEMPTS
 
 
 def take_hello(shop: Context, envelope: RequestEnvelope, params: HelloParams) -> Lineage:
@@ -29,6 +30,9 @@ def _shop_was_restored(current: Lineage, offer: Lineage, presented: Lineage) -> 
 def _begin_epoch(shop: Context, agents: int, presented: Lineage) -> Lineage:
     shop.state.epoch = max(agents, shop.state.epoch) + 1
     shop.state.writes = "held"
+    # They may have gone through after the backup was made: the agent knows, and says so when it is asked again.
+    revived = "UPDATE outbox SET attempts = MIN(attempts, ?), available_at = 0, state = 'pending' WHERE state = 'dead'"
+    shop.db.execute(revived, DEADLY_ATTEMPTS - 1)
     return shop.state.keep_lineage(presented)
 
 

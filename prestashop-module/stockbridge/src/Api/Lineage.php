@@ -11,6 +11,7 @@ namespace Stockbridge\Api;
 
 use Stockbridge\Contract\ProblemException;
 use Stockbridge\Contract\Random;
+use Stockbridge\Outbox\Queue;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\State;
 
@@ -29,10 +30,14 @@ final class Lineage
     /** @var State */
     private $state;
 
-    public function __construct(Database $database, State $state)
+    /** @var Queue */
+    private $queue;
+
+    public function __construct(Database $database, State $state, Queue $queue)
     {
         $this->database = $database;
         $this->state = $state;
+        $this->queue = $queue;
     }
 
     /**
@@ -118,6 +123,8 @@ final class Lineage
         $epoch = max($agentEpoch, $this->state->integer(State::EPOCH)) + 1;
         $this->state->set(State::EPOCH, (string) $epoch);
         $this->state->set(State::WRITES, self::HELD);
+        // They may have gone through after the backup was made: the agent knows, and says so when it is asked again.
+        $this->queue->revive();
 
         return $this->keep(['number' => $presented->number, 'mark' => $presented->mark]);
     }

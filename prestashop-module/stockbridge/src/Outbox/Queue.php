@@ -39,6 +39,15 @@ final class Queue
         $this->attempts = $attempts;
     }
 
+    /** Gives every dead letter one try more, alone if its export killed PHP. */
+    public function revive(): void
+    {
+        $this->database->execute(
+            'UPDATE {sb:outbox} SET attempts = LEAST(attempts, 4), available_at = ?, state = 0 WHERE state = 3',
+            [$this->clock->now()]
+        );
+    }
+
     /**
      * Rows that may be leased together: those whose export never failed.
      *
