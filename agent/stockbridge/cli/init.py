@@ -46,8 +46,9 @@ def init(
         erp = Home.open(OPTIONS.folder).settings.erp
         health = looked_at(erp.named("stockbridge init --force"), erp.options)
     else:
+        given = dict(_pair(screen, text) for text in option or [])
         driver = driver or _asked(screen)
-        chosen = _options(driver, dict(_pair(screen, text) for text in option or []), paths)
+        chosen = _options(driver, given, paths)
         vault(keys or "keyring", paths.key_folder)  # where it cannot be had, that is said before anything is written
         health = looked_at(driver, chosen)
         text = settings_text(driver, chosen, keys=keys or "keyring", machine=machine or AgentSettings().machine)
