@@ -9,19 +9,33 @@ use Stockbridge\Outbox\MemoryRoom;
 
 final class MemoryRoomTest extends TestCase
 {
-    /**
-     * @dataProvider settings
-     */
-    public function testPhpsOwnNotationIsRead(string $setting, int $bytes): void
+    /** @var string */
+    private $usual;
+
+    protected function setUp(): void
     {
-        self::assertSame($bytes, MemoryRoom::bytes($setting));
+        $this->usual = (string) ini_get('memory_limit');
     }
 
-    /**
-     * @return list<array{string, int}>
-     */
-    public static function settings(): array
+    protected function tearDown(): void
     {
-        return [['128M', 134217728], ['1g', 1073741824], ['512K', 524288], ['1048576', 1048576], ['-1', -1]];
+        ini_set('memory_limit', $this->usual);
+    }
+
+    public function testMemoryWithoutALimitIsNeverShort(): void
+    {
+        ini_set('memory_limit', '-1');
+
+        self::assertFalse(MemoryRoom::isShort());
+    }
+
+    public function testMemoryIsShortFromThreeFifthsOfTheLimitOn(): void
+    {
+        $limit = 4 * memory_get_usage(true);
+        ini_set('memory_limit', (string) $limit);
+        self::assertFalse(MemoryRoom::isShort());
+
+        $held = str_repeat('x', intdiv($limit, 5) * 3);
+        self::assertTrue(MemoryRoom::isShort(), strlen($held) . ' bytes more');
     }
 }

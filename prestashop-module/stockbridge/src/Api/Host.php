@@ -9,6 +9,7 @@ declare(strict_types=1);
 namespace Stockbridge\Api;
 
 use Stockbridge\Contract\Limits;
+use Stockbridge\Platform\ByteSize;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\ShopInfo;
 
@@ -50,7 +51,7 @@ final class Host
             'module' => (string) $this->shopInfo->module()->version,
             'php' => PHP_VERSION,
             'database' => (string) $this->database->value('SELECT VERSION()'),
-            'memory_limit_bytes' => min(self::NO_BOUND, UploadSettings::bytes((string) ini_get('memory_limit'))),
+            'memory_limit_bytes' => min(self::NO_BOUND, ByteSize::of((string) ini_get('memory_limit'))),
             'max_execution_seconds' => max(0, (int) ini_get('max_execution_time')),
             'post_max_bytes' => min(self::NO_BOUND, $this->settings->postMaxBytes()),
             'uploads' => $this->settings->takesFiles(),

@@ -41,11 +41,6 @@ final class Request
         $this->budget = $budget;
     }
 
-    public function operation(): string
-    {
-        return $this->envelope->operation;
-    }
-
     public function envelope(): \stdClass
     {
         return $this->envelope;
@@ -68,12 +63,6 @@ final class Request
     public function message(): string
     {
         return $this->envelope->message;
-    }
-
-    /** The memory that the shop granted this agent. */
-    public function memory(): int
-    {
-        return $this->envelope->memory;
     }
 
     public function caller(): Caller

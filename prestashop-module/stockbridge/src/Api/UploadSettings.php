@@ -8,14 +8,14 @@ declare(strict_types=1);
 
 namespace Stockbridge\Api;
 
+use Stockbridge\Platform\ByteSize;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
 final class UploadSettings
 {
-    private const UNITS = ['k' => 1024, 'm' => 1048576, 'g' => 1073741824];
-
     /** @var array<string, string> */
     private $ini;
 
@@ -45,21 +45,12 @@ final class UploadSettings
 
     public function postMaxBytes(): int
     {
-        return self::bytes($this->ini['post_max_size']);
+        return ByteSize::of($this->ini['post_max_size']);
     }
 
     public function fileMaxBytes(): int
     {
-        return self::bytes($this->ini['upload_max_filesize']);
-    }
-
-    /** Bytes of PHP's shorthand ("8M"); 0 and below mean no bound. */
-    public static function bytes(string $shorthand): int
-    {
-        $shorthand = strtolower(trim($shorthand));
-        $bytes = (int) $shorthand * (self::UNITS[substr($shorthand, -1)] ?? 1);
-
-        return $bytes > 0 ? $bytes : PHP_INT_MAX;
+        return ByteSize::of($this->ini['upload_max_filesize']);
     }
 
     private function isOn(string $name): bool

@@ -90,7 +90,7 @@ final class BrandWriter implements FlowWriter
             : Outcome::updated((int) $brand->id)->keeping($prior);
     }
 
-    /** The one brand of that name that belongs to no key yet. */
+    /** A brand of that name that belongs to no key yet; of several the oldest: any of them is that brand. */
     private function adopted(int $shopId, string $name): ?int
     {
         $ids = array_map('intval', array_column($this->db->rows(

@@ -142,7 +142,7 @@ final class CategoryWriter implements FlowWriter
     }
 
     /**
-     * The one category of that name at that place that belongs to no key yet.
+     * A category of that name at that place that belongs to no key yet; of several the oldest: any of them is that family.
      *
      * @param array<int, string> $names
      */

@@ -100,7 +100,6 @@ final class Tables
             counter bigint unsigned NOT NULL,
             hash char(64) NOT NULL,
             state tinyint unsigned NOT NULL DEFAULT 0,
-            fingerprint char(64) NULL,
             notes text NULL,
             applied_at int unsigned NOT NULL,
             PRIMARY KEY (id),

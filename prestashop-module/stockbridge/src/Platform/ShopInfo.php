@@ -45,11 +45,6 @@ final class ShopInfo
         return $module;
     }
 
-    public function isAtLeast(string $release): bool
-    {
-        return version_compare($this->release(), $release, '>=');
-    }
-
     /**
      * @return list<array{id: int, group: int, name: string, active: bool, share_stock: bool, share_customer: bool, default: bool}>
      */
