@@ -158,6 +158,16 @@ def test_records_that_need_attention_are_listed_shown_retried_and_set_aside(
     assert [old["state"] for old in stocked.asked("dead", "list", "--solved")] == ["solved"]
 
 
+def test_what_needs_attention_is_told_in_the_language_of_who_looks(stocked: Household, shop: SandboxShop) -> None:
+    order_something(shop)
+    _rename(stocked.erp, "article", "web-")
+    assert stocked.run("sync", "orders").code == 7
+    number = str(stocked.asked("dead", "list")[0]["number"])
+    shown = stocked.done("--language", "fr", "dead", "show", number).out
+    assert "L'ERP n'a pas d'article" in shown
+    assert "À faire : Créez l'article dans l'ERP" in shown
+
+
 def test_a_record_set_aside_no_longer_makes_a_difference(stocked: Household, shop: SandboxShop) -> None:
     order_something(shop)
     _rename(stocked.erp, "article", "web-")

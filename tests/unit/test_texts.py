@@ -12,7 +12,8 @@ from stockbridge.errors import ShopBusy
 from stockbridge.texts import cli, doctor, refusals, shop, spoken, state, status, tell
 from stockbridge.texts.wording import Wording
 
-ALL = {**shop.WORDINGS, **refusals.WORDINGS, **doctor.WORDINGS, **status.WORDINGS}
+TOPICS = tuple(topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli))
+ALL = {code: wording for topic in TOPICS for code, wording in topic.items()}
 JARGON = re.compile(r"\b(lease|epoch|payload|nonce|gzip|None)\b", re.IGNORECASE)
 
 
@@ -67,8 +68,7 @@ def test_french_figures_have_a_comma_and_versions_keep_their_points() -> None:
 
 
 def test_codes_stand_in_one_topic_only() -> None:
-    topics = (shop.WORDINGS, refusals.WORDINGS, doctor.WORDINGS, status.WORDINGS)
-    assert sum(len(topic) for topic in topics) == len(ALL)
+    assert sum(len(topic) for topic in TOPICS) == len(ALL)
 
 
 def test_a_missing_field_is_a_question_mark_and_an_unknown_code_a_defect() -> None:

@@ -15,6 +15,7 @@ from stockbridge.cli.words import help_of
 from stockbridge.errors import ConfigurationError
 from stockbridge.service.letters import LetterView
 from stockbridge.service.status import flow_name
+from stockbridge.texts.by_sentence import in_french
 from stockbridge.texts.times import ago
 
 OF_A_KIND = 5
@@ -126,7 +127,17 @@ def _list(screen: Screen, letters: Sequence[LetterView], most: int) -> None:
 def _row(screen: Screen, letter: LetterView) -> list[str]:
     flow = flow_name(letter.flow, screen.words.language)
     state = "" if letter.state == "open" else f" ({screen.words(STATES[letter.state])})"
-    return [str(letter.number), flow, letter.title, letter.sentence + state, str(letter.attempts)]
+    return [
+        str(letter.number),
+        flow,
+        letter.title,
+        _said(screen, letter, letter.sentence) + state,
+        str(letter.attempts),
+    ]
+
+
+def _said(screen: Screen, letter: LetterView, text: str) -> str:
+    return in_french(letter.code, text) if screen.words.language == "fr" else text
 
 
 def _show(screen: Screen, letter: LetterView) -> None:
@@ -135,8 +146,8 @@ def _show(screen: Screen, letter: LetterView) -> None:
     when = ago(datetime.now(UTC) - letter.last_at, language)
     tried = screen.words("said_tried_once" if letter.attempts == 1 else "said_tried", count=letter.attempts, ago=when)
     screen.write(f"{flow_name(letter.flow, language)} {letter.title} · {tried}")
-    screen.write(letter.sentence)
+    screen.write(_said(screen, letter, letter.sentence))
     if letter.remedy:
-        screen.write(screen.words("said_do", what=letter.remedy))
+        screen.write(screen.words("said_do", what=_said(screen, letter, letter.remedy)))
     details = [letter.key, letter.field, letter.state]
     screen.write(f"  {' · '.join(part for part in details if part)}  [{letter.code}]")

@@ -23,7 +23,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from stockbridge.engine.memory import Figures
-from stockbridge.texts import tell, words
+from stockbridge.texts import retold, tell, words
 from stockbridge.texts.times import Language, ago, number, span
 
 StateName = Literal[
@@ -61,7 +61,7 @@ class View(BaseModel):
 
 
 class Trouble(View):
-    """An error as the views tell it; sentence and remedy are English, the code finds the other language."""
+    """An error as the views tell it; sentence and remedy are English, ``texts`` finds the other language."""
 
     code: str
     sentence: str
@@ -179,9 +179,7 @@ def _wording(status: AgentStatus, language: Language) -> tuple[str, dict[str, st
 
 
 def _trouble_fields(status: AgentStatus, trouble: Trouble, language: Language) -> dict[str, str]:
-    reason, remedy = trouble.sentence, trouble.remedy
-    if words(trouble.code) is not None:
-        reason, remedy = tell(trouble.code, trouble.details, language)
+    reason, remedy = retold(trouble.code, trouble.sentence, trouble.remedy, trouble.details, language)
     waiting = status.orders_waiting or 0
     kind = {0: "none", 1: "one"}.get(waiting, "many")
     return {

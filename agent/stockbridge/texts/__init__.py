@@ -1,7 +1,8 @@
 """What people read, in English and French side by side, by the code of an error or finding; views choose the language.
 
 An error is raised with its English sentence, its ``code`` and its ``details``; ``spoken`` says the same in the
-language that a view asks for. Words of one topic stand in one file beside this one.
+language that a view asks for. Words of one topic stand in one file beside this one; where the code has several
+sentences, ``by_sentence`` finds the other language by the English one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final, Literal
 
 from stockbridge.errors import StockbridgeError
 from stockbridge.texts import cli, doctor, refusals, shop, state, status
+from stockbridge.texts.by_sentence import in_french
 from stockbridge.texts.times import decimal
 from stockbridge.texts.wording import Wording
 
@@ -54,7 +56,14 @@ def _local(name: str, value: str, language: Language) -> str:
 
 
 def spoken(error: StockbridgeError, language: Language = "en", *, once: bool = False) -> tuple[str, str]:
-    """Sentence and remedy of an error; its own English ones where nothing is registered for its code."""
-    if words(error.code) is None:
-        return error.sentence, error.remedy
-    return tell(error.code, error.details, language, once=once)
+    """Sentence and remedy of an error; its own English ones where nothing is known of them."""
+    if words(error.code) is not None:
+        return tell(error.code, error.details, language, once=once)
+    if language == "fr":
+        return in_french(error.code, error.sentence), in_french(error.code, error.remedy)
+    return error.sentence, error.remedy
+
+
+def retold(code: str, sentence: str, remedy: str, details: Mapping[str, str], language: Language) -> tuple[str, str]:
+    """The same of an error that came as values."""
+    return spoken(StockbridgeError(code, sentence, remedy=remedy, details=details), language)

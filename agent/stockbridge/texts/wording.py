@@ -10,3 +10,10 @@ class Wording(NamedTuple):
 
     en: tuple[str, str]
     fr: tuple[str, str]
+
+
+class Pair(NamedTuple):
+    """One text in both languages, with the same ``{gaps}``."""
+
+    en: str
+    fr: str
