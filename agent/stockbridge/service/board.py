@@ -24,6 +24,8 @@ LINE: Final = 255
 VERSION: Final = version("stockbridge")
 SPEAKING: Final = frozenset({"hello", "orders"})
 """Tasks that cannot succeed without a word from the shop; a flow with nothing to send, or a tidying up, can."""
+SHOP_ERROR: Final = "shop_error"
+"""Signed: what it did is not known, but it has given word."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Condition:
         self.faults[task] = trouble_of(error, self.faults[task].since if task in self.faults else now)
         if isinstance(error, AgentRefused):
             self.refused = trouble_of(error, self.refused.since if self.refused else now)
-        elif isinstance(error, (ShopUnreachable, UnknownAnswer)):
+        elif isinstance(error, (ShopUnreachable, UnknownAnswer)) and error.code != SHOP_ERROR:
             self.shop = trouble_of(error, self.shop.since if self.shop else now)
 
     def succeeded(self, task: str) -> None:

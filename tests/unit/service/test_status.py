@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from stockbridge.errors import AgentRefused, ConfigurationError, ErpUnreachable, ShopBusy, ShopUnreachable
+from stockbridge.errors import (
+    AgentRefused,
+    ConfigurationError,
+    ErpUnreachable,
+    ShopBusy,
+    ShopUnreachable,
+    StockbridgeError,
+    UnknownAnswer,
+)
 from stockbridge.service.board import Condition, trouble_of
 from stockbridge.service.status import COLOURS, AgentStatus, Facts, StateName, WorkView, choose_state, flow_name, say
 from stockbridge.texts.times import ago, number, span
@@ -161,9 +169,10 @@ def test_only_what_cannot_do_without_the_shop_proves_that_it_is_there() -> None:
     assert [condition.shop, condition.refused] == [None, None]
 
 
-def test_a_shop_that_is_busy_has_given_word() -> None:
+@pytest.mark.parametrize("error", [ShopBusy("busy", "x"), UnknownAnswer("shop_error", "x")])
+def test_a_shop_that_is_busy_or_fails_has_given_word(error: StockbridgeError) -> None:
     condition = Condition()
-    condition.met(ShopBusy("busy", "x"), "stock", NOW)
+    condition.met(error, "stock", NOW)
     assert condition.shop is None
     assert condition.fault is not None
 
