@@ -213,9 +213,10 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def _faults_stop(self) -> None:
-        """Both sides converge within a bounded number of cycles, without a person."""
+        """Both sides converge within a bounded number of cycles, each with its hello, without a person."""
         for _ in range(8):
             self.bridge.clock.advance(120)
+            self.bridge.session.hello()
             self._attempt()
 
     def _is_in_the_erp_or_in_sight(self, key: str, reference: str) -> None:

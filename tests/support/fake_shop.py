@@ -247,7 +247,7 @@ class FakeShop:
     def _grant_memory(self) -> None:
         self.memory += 1
         self.held = bool(self.items)
-        self.current = self.current or Lineage(number=0, mark="0" * 22)
+        self.current = self._offer() if self.current else Lineage(number=0, mark="0" * 22)
 
     def _mint_epoch(self, presented: Lineage) -> None:
         self.epoch += 1
