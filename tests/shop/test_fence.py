@@ -25,6 +25,15 @@ Db::getInstance()->execute("UPDATE ps_orders SET note = 'foreign' WHERE id_order
 Stockbridge\\Kernel::instance()->get(Stockbridge\\Import\\StockFence::class)->opened((int) $argv[1]);
 Db::getInstance()->execute('ROLLBACK');
 """
+CHOOSE = """
+Module::getInstanceByName('stockbridge');
+Stockbridge\\Kernel::instance()->get(Stockbridge\\Outbox\\FirstOrder::class)->choose((int) $argv[1]);
+"""
+COVERS = """
+Module::getInstanceByName('stockbridge');
+$first = Stockbridge\\Kernel::instance()->get(Stockbridge\\Outbox\\FirstOrder::class);
+echo (int) $first->covers((int) $argv[1]), ' ', (int) $first->covers((int) $argv[2]);
+"""
 A_DEADLOCK_ONCE = """CREATE TRIGGER stumble BEFORE {event} ON ps_stockbridge_{table} FOR EACH ROW
     IF @stumbled IS NULL THEN SET @stumbled = 1; SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF"""
 
@@ -70,6 +79,11 @@ def buy(catalogue: Catalogue, pieces: int = 1, item: int | None = None, name: st
         order = storefront.order([line], person=Person(f"{name}@example.com")).id
     catalogue.fence("opened", order)
     return order
+
+
+def choose_first(catalogue: Catalogue, order: int) -> None:
+    """What the merchant chooses on the connection page."""
+    catalogue.shop.php(CHOOSE, str(order))
 
 
 def later(catalogue: Catalogue, seconds: int) -> Catalogue:
@@ -163,6 +177,55 @@ def test_an_order_that_was_deleted_takes_nothing_any_more(catalogue: Catalogue) 
     push(catalogue, 10, as_of=1)
 
     assert shown(catalogue) == 10
+
+
+def test_an_id_that_is_used_again_inherits_nothing_of_the_order_that_was_deleted(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    catalogue.fence("imported", order, 5)
+    push(catalogue, 7, as_of=5)
+    catalogue.shop.php("(new Order((int) $argv[1]))->delete();", str(order))
+
+    catalogue.fence("opened", order)
+
+    assert catalogue.shop.value("SELECT COUNT(*) FROM ps_stockbridge_stock_hold WHERE order_id = %s", [order]) == 0
+
+
+def test_an_order_that_the_merchant_typed_in_by_hand_is_held_only_if_it_is_sent_after_all(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    push(catalogue, 10, as_of=1)
+    choose_first(catalogue, order + 1)
+    push(catalogue, 7, as_of=1)
+    assert shown(catalogue) == 7
+
+    choose_first(catalogue, order)
+    catalogue.fence("opened", order)
+    push(catalogue, 10, as_of=1)
+
+    assert shown(catalogue) == 7
+
+
+def test_an_order_that_was_handed_out_is_held_whichever_is_the_first_to_be_sent(catalogue: Catalogue) -> None:
+    order = buy(catalogue, 3)
+    handed_out = "UPDATE ps_stockbridge_outbox SET leased_fingerprint = REPEAT('a', 64) WHERE entity_id = %s"
+    assert catalogue.shop.execute(handed_out, [order]) == 1
+    choose_first(catalogue, order + 1)
+
+    push(catalogue, 10, as_of=1)
+
+    assert shown(catalogue) == 7
+    assert catalogue.shop.php(COVERS, str(order), str(order - 1)) == "1 0"
+
+
+def test_a_look_at_the_stock_leaves_other_modules_the_time_that_the_server_gives(catalogue: Catalogue) -> None:
+    catalogue.shop.execute("CREATE TABLE waits (seconds INT)")
+    noted = "INSERT INTO waits VALUES (@@SESSION.innodb_lock_wait_timeout)"
+    catalogue.shop.execute(f"CREATE TRIGGER noted BEFORE INSERT ON ps_search_index FOR EACH ROW {noted}")
+    buy(catalogue)
+
+    catalogue.finish()
+
+    usual = catalogue.shop.value("SELECT @@GLOBAL.innodb_lock_wait_timeout")
+    assert catalogue.shop.value("SELECT MIN(seconds) FROM waits") == usual
 
 
 def test_an_order_that_comes_back_from_cancellation_is_held_again(catalogue: Catalogue) -> None:

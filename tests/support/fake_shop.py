@@ -84,6 +84,8 @@ class FakeShop:
     refused_items: dict[str, Problem] = field(default_factory=dict)
     waiting_items: set[str] = field(default_factory=set)
     unreadable: set[int] = field(default_factory=set)
+    followups: int = 0
+    finished: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     batch: int = 100
     applied: list[str] = field(default_factory=list)
@@ -180,7 +182,8 @@ class FakeShop:
 
     def finish(self, budget_ms: int) -> FinishResult:  # noqa: ARG002 - the port's signature
         self._arrive("finish")
-        return FinishResult(done=0, backlog=0, spent_ms=0)
+        self.finished += 1
+        return FinishResult(done=0, backlog=self.followups, spent_ms=0)
 
     def list_bindings(self, flow: FlowName) -> Iterator[ListItem]:
         self._arrive("list")

@@ -25,7 +25,7 @@ class Capabilities:
     """What a driver can do; the engine believes it and the testkit checks it.
 
     ``transactional_writes`` False: a document is "sent, unverified" until its key is read back, and is not sent again
-    meanwhile; ``ErpUnreachable`` and ``RecordRefused`` take that back, for they say that nothing was written.
+    meanwhile; ``ErpUnreachable``, ``RecordRefused`` and ``ConfigurationError`` take that back: nothing was written.
     ``native_duplicate_refusal``: the ERP itself refuses a second document with the same key.
     ``stock_falls``: per document kind, when what is available (physical less reserved) falls; what is not named never
     does. ``mapping.stock.falls_at`` says it of the figure that the merchant chose.

@@ -46,6 +46,7 @@ class Push:
         self._sides = sides
         self._mappings = mappings
         self._between = between
+        self._left_over = 0
 
     def run(self, flow: PushFlow, report: Report) -> Figures:
         """Reads what changed, sends all that is due. Raises ``ErpUnreachable`` or the shop's trouble."""
@@ -64,8 +65,8 @@ class Push:
         for part in SENT_BY[flow]:
             if part in self._sides.session.shop.flows:
                 figures = figures.plus(Sending(self._sides, part).run(report, self._between))
-        if figures.created + figures.updated:
-            finish(self._sides, self._between)
+        if figures.created + figures.updated or self._left_over:
+            self._left_over = finish(self._sides, self._between)
         return figures
 
     def _readers(self, flow: PushFlow) -> Sequence[Reader]:

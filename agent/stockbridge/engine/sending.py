@@ -128,10 +128,14 @@ def item_of(row: OutboxRow) -> ApplyItem:
     return ApplyItem.model_validate_json(opening + f',"{FLOW_RECORDS[row.flow]}":'.encode() + row.body + b"}")
 
 
-def finish(sides: Sides, between: Callable[[], None]) -> None:
-    """Follow-up work of what was applied, while it gets on; of a large catalogue that takes minutes."""
+def finish(sides: Sides, between: Callable[[], None]) -> int:
+    """Follow-up work of what was applied, while it gets on; of a large catalogue that takes minutes. How much is left:
+    what met a busy row in the shop waits for another time."""
+    backlog = 0
     for _ in range(FINISH_ROUNDS):
         result = sides.session.call(lambda: sides.gateway.finish(FINISH_MS))
-        if result.backlog == 0 or result.done == 0:
-            return
+        backlog = result.backlog
+        if backlog == 0 or result.done == 0:
+            break
         between()
+    return backlog

@@ -12,7 +12,7 @@ from stockbridge.contract.problems import Problem
 from stockbridge.drivers.records import DocumentRef, SalesDocument
 from stockbridge.engine.memory.unverified import Sent
 from stockbridge.engine.sides import Sides
-from stockbridge.errors import ErpTimeout, ErpUnreachable, RecordRefused
+from stockbridge.errors import ConfigurationError, ErpTimeout, ErpUnreachable, RecordRefused
 
 LONGEST_UNSEEN: Final = timedelta(hours=1)
 """Import queues run every few minutes. After an hour somebody should look; no order is late by much until then."""
@@ -36,8 +36,8 @@ def send_once(sides: Sides, document: SalesDocument, digest: str) -> DocumentRef
         return sides.driver.upsert_document(document)
     except ErpTimeout:
         raise
-    except (ErpUnreachable, RecordRefused):
-        sides.memory.unverified.forget(document.key)  # both say that nothing was written
+    except (ErpUnreachable, RecordRefused, ConfigurationError):
+        sides.memory.unverified.forget(document.key)  # each says that nothing was written
         raise
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from stockbridge.engine.unverified import LONGEST_UNSEEN
-from stockbridge.errors import ErpTimeout, RecordRefused
+from stockbridge.errors import ConfigurationError, ErpTimeout, RecordRefused
 from tests.support.bridge import Bridge
 from tests.support.fake_erp import nothing, unreachable
 from tests.support.order_records import order, totals
@@ -64,6 +64,25 @@ def test_a_document_that_is_shown_at_once_is_done_at_once(bridge: Bridge) -> Non
     bridge.erp.answer_late = lambda *_: bridge.erp.show()
     bridge.pull.run()
     assert (bridge.shop.events[event].state, bridge.memory.unverified.sent(KEY)) == ("done", None)
+
+
+def test_a_wrong_setting_is_no_document_that_was_sent(bridge: Bridge) -> None:
+    event = bridge.shop.place(order())
+
+    def misconfigured(point: str, _: str) -> None:
+        if point == "before commit":
+            raise ConfigurationError("bad_option", "The journal of sales is named wrongly.")
+
+    bridge.erp.hook = misconfigured
+    with pytest.raises(ConfigurationError):
+        bridge.pull.run()
+    bridge.erp.hook = nothing
+    bridge.clock.advance(LONGEST_UNSEEN.total_seconds() + 60)
+    bridge.pull.run()
+    bridge.erp.show()
+    bridge.clock.advance(61)
+    bridge.pull.run()
+    assert (bridge.shop.events[event].state, bridge.erp.writes) == ("done", 1)
 
 
 def test_what_was_sent_is_known_before_the_write_begins(bridge: Bridge) -> None:

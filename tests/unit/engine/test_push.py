@@ -335,6 +335,20 @@ def test_an_older_order_that_still_stands_holds_back_its_own_articles_alone(brid
     assert as_of == {"VIS-4X40": 0, "OTHER": 1}
 
 
+# follow-up work
+
+
+def test_follow_up_work_that_met_a_busy_row_is_asked_for_again(bridge: Bridge) -> None:
+    bridge.erp.articles_ = [article("A")]
+    bridge.shop.followups = 1
+    run(bridge)
+    assert bridge.shop.finished == 1
+    bridge.shop.followups = 0
+    run(bridge)
+    run(bridge)
+    assert bridge.shop.finished == 2
+
+
 # what one record does to the others
 
 

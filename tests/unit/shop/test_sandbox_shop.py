@@ -19,6 +19,7 @@ from stockbridge.mapping.settings import OrderMapping
 from stockbridge.shop.sandbox.arithmetic import Rounding, Voucher
 from stockbridge.shop.sandbox.checkout import Cart, NotForSale, Person, Wanted
 from stockbridge.shop.sandbox.database import pack, unpack
+from stockbridge.shop.sandbox.fence import Fence
 from stockbridge.shop.sandbox.page import Page
 from stockbridge.shop.sandbox.shop import SandboxShop
 from tests.unit.shop.conftest import Agent, new_token
@@ -30,6 +31,16 @@ def goods(sandbox: SandboxShop) -> SandboxShop:
         body = {"name": {"en": reference.title(), "fr": f"{reference} <b>"}, "price": price, "tax_rules_group": group}
         sandbox.db.insert("INSERT INTO product (reference, body, quantity) VALUES (?, ?, 50)", reference, pack(body))
     return sandbox
+
+
+def test_a_figure_that_overtook_the_settling_of_its_order_contains_it(goods: SandboxShop, agent: Agent) -> None:
+    fence = Fence(goods.context)
+    (mug,) = [row["id"] for row in goods.db.rows("SELECT id FROM product WHERE reference = 'MUG'")]
+    fence.opened(7, {mug: 2})
+    fence.snapshot(mug, Decimal(40), as_of=5)
+    assert goods.db.value("SELECT quantity FROM product WHERE id = ?", mug) == 38
+    fence.imported(7, 5)
+    assert goods.db.value("SELECT quantity FROM product WHERE id = ?", mug) == 40
 
 
 def leased(agent: Agent) -> tuple[str, Leased]:

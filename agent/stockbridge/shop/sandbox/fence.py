@@ -31,6 +31,15 @@ class Fence:
             import_sequence,
             order_id,
         )
+        # A figure that overtook the settling contains the order already, and no other may come for long.
+        self._shop.db.execute(
+            "UPDATE stock_hold SET contained = quantity, ended_at = ? WHERE order_id = ? AND ended_at IS NULL"
+            " AND import_sequence <= (SELECT as_of FROM stock_fence f WHERE f.product_id = stock_hold.product_id)",
+            self._shop.now(),
+            order_id,
+        )
+        for row in self._shop.db.rows("SELECT product_id FROM stock_hold WHERE order_id = ?", order_id):
+            self._show(row["product_id"], 0)
 
     def as_of(self, product_id: int) -> int:
         """Up to which import sequence the ERP's figure that stands contains orders."""

@@ -123,7 +123,7 @@ final class OrderHooks implements Listener
     private function holdStock(int $orderId): void
     {
         try {
-            if ($orderId >= $this->firstOrder->id()) {
+            if ($this->firstOrder->covers($orderId)) {
                 $this->fence->opened($orderId);
             }
         } catch (\Throwable $error) {

@@ -14,7 +14,6 @@ namespace Stockbridge\Import;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
-use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\ShopInfo;
 
 if (!defined('_PS_VERSION_')) {
@@ -23,8 +22,6 @@ if (!defined('_PS_VERSION_')) {
 
 final class StockFence
 {
-    private const TRIES = 3;
-
     /** @var Database */
     private $db;
     /** @var Clock */
@@ -53,13 +50,18 @@ final class StockFence
     /**
      * An order was seen, for the first time or again after a change: its holds follow its lines.
      *
-     * Cheap and safe to repeat; in a checkout it writes only rows of ours. An order that is cancelled, failed or gone
-     * wants nothing; what the ERP's figure contains of it stays known until a figure without it comes.
+     * Cheap and safe to repeat; in a checkout it writes only rows of ours. An order that is cancelled or failed wants
+     * nothing; what the ERP's figure contains of it stays known until a figure without it comes.
      */
     public function opened(int $orderId): void
     {
         $order = $this->db->row('SELECT id_shop, current_state FROM {ps:orders} WHERE id_order = ?', [$orderId]);
-        $void = $order === null || in_array((int) $order['current_state'], $this->voidStates(), true);
+        if ($order === null) {
+            $this->forget($orderId);
+
+            return;
+        }
+        $void = in_array((int) $order['current_state'], $this->voidStates(), true);
         $rows = $this->changes($orderId, $void ? [] : $this->wanted($orderId, (int) $order['id_shop']));
         $this->write($orderId, $rows);
         $this->due($rows);
@@ -71,6 +73,20 @@ final class StockFence
     public function voidStates(): array
     {
         return [(int) \Configuration::get('PS_OS_CANCELED'), (int) \Configuration::get('PS_OS_ERROR')];
+    }
+
+    /** Orders below this one that were never handed out are nobody's but the merchant's: no settling will end their holds. */
+    public function forgetUnsent(int $below): void
+    {
+        $unsent = $this->db->rows(
+            'SELECT DISTINCT h.order_id FROM {sb:stock_hold} h '
+            . 'LEFT JOIN {sb:outbox} b ON b.entity = "order" AND b.entity_id = h.order_id '
+            . 'WHERE h.order_id < ? AND b.leased_fingerprint IS NULL AND b.erp_key IS NULL',
+            [$below]
+        );
+        foreach (array_column($unsent, 'order_id') as $orderId) {
+            $this->forget((int) $orderId);
+        }
     }
 
     /** The ERP holds the order since this import sequence: a snapshot read after it contains the order. */
@@ -102,7 +118,8 @@ final class StockFence
 
     /**
      * Holds that the ERP's figure contains already: it overtook the answer of its order, or the order stands again as
-     * the ERP knows it. No other figure may come for long; what is shown is set right by the round.
+     * the ERP knows it. No other figure may come for long; what is shown is set right by the round. Read with a lock:
+     * a push that this settling waited for is younger than what a plain read would see.
      *
      * @return list<array<string, string|null>>
      */
@@ -112,7 +129,8 @@ final class StockFence
             'SELECT h.product_id, h.variant_id, h.shop_id, h.shop_group_id FROM {sb:stock_hold} h '
             . 'JOIN {sb:stock_fence} f ON f.product_id = h.product_id AND f.variant_id = h.variant_id '
             . 'AND f.shop_id = h.shop_id AND f.shop_group_id = h.shop_group_id '
-            . 'WHERE h.order_id = ? AND h.ended_at IS NULL AND h.import_sequence <= f.as_of',
+            . 'WHERE h.order_id = ? AND h.ended_at IS NULL AND h.import_sequence <= f.as_of '
+            . 'LOCK IN SHARE MODE',
             [$orderId]
         );
     }
@@ -163,7 +181,7 @@ final class StockFence
             ];
         }, $rows);
         sort($values);
-        $this->persist(function () use ($values): void {
+        $this->db->persist(function () use ($values): void {
             $this->upsert($values);
         });
     }
@@ -185,20 +203,14 @@ final class StockFence
         );
     }
 
-    /** Without a transaction, which would commit one that another module has open around the hook. */
-    private function persist(callable $statement): void
+    /** Nothing of the order is held or known to be contained any more: its id may be another's one day. */
+    private function forget(int $orderId): void
     {
-        for ($try = 1;; ++$try) {
-            try {
-                $statement();
-
-                return;
-            } catch (DatabaseFailure $failure) {
-                if (!$failure->passes() || $try === self::TRIES) {
-                    throw $failure;
-                }
-            }
-        }
+        $holds = $this->held($orderId);
+        $this->db->persist(function () use ($orderId): void {
+            $this->db->execute('DELETE FROM {sb:stock_hold} WHERE order_id = ?', [$orderId]);
+        });
+        $this->due($holds);
     }
 
     /**
@@ -224,7 +236,7 @@ final class StockFence
         foreach ($products as $scope => $ids) {
             [$shopId, $groupId] = array_map('intval', explode('-', (string) $scope));
             sort($ids);
-            $this->persist(function () use ($ids, $shopId, $groupId): void {
+            $this->db->persist(function () use ($ids, $shopId, $groupId): void {
                 $this->dueAt($this->clock->now(), $ids, new StockScope($shopId, $groupId));
             });
         }

@@ -74,7 +74,7 @@ final class StockRecheck
     }
 
     /**
-     * Rows that someone else is writing stay due.
+     * Rows that someone else is writing stay due. Whatever runs afterwards waits as long as the server is set to.
      *
      * @param list<int> $productIds
      */
@@ -90,6 +90,8 @@ final class StockRecheck
                 return 0;
             }
             throw $failure;
+        } finally {
+            $this->db->execute('SET SESSION innodb_lock_wait_timeout = DEFAULT');
         }
     }
 

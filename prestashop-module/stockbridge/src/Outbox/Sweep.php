@@ -116,7 +116,7 @@ final class Sweep
     private function isHeld(array $row): bool
     {
         try {
-            if ($row[0] >= $this->firstOrder->id()) {
+            if ($this->firstOrder->covers($row[0])) {
                 $this->fence->opened($row[0]);
             }
 

@@ -13,7 +13,6 @@ namespace Stockbridge\Outbox;
 
 use Stockbridge\Platform\Clock;
 use Stockbridge\Platform\Database;
-use Stockbridge\Platform\DatabaseFailure;
 use Stockbridge\Platform\State;
 
 if (!defined('_PS_VERSION_')) {
@@ -23,8 +22,6 @@ if (!defined('_PS_VERSION_')) {
 final class Writer
 {
     private const COALESCE_MILLISECONDS = 2000;
-    private const TRIES = 3;
-
     /** @var Database */
     private $database;
     /** @var State */
@@ -81,27 +78,9 @@ final class Writer
         $values = array_map(static function (array $row) use ($entity, $revision, $now): array {
             return [$entity, $row[0], $row[1], $revision, $now, $now, $now];
         }, $rows);
-        $this->write($values);
-    }
-
-    /**
-     * Without a transaction, which would commit one that another module has open around the hook.
-     *
-     * @param list<list<mixed>> $values
-     */
-    private function write(array $values): void
-    {
-        for ($try = 1;; ++$try) {
-            try {
-                $this->upsert($values);
-
-                return;
-            } catch (DatabaseFailure $failure) {
-                if (!$failure->passes() || $try === self::TRIES) {
-                    throw $failure;
-                }
-            }
-        }
+        $this->database->persist(function () use ($values): void {
+            $this->upsert($values);
+        });
     }
 
     /**

@@ -19,6 +19,8 @@ final class Database
 {
     private const ROWS_PER_STATEMENT = 500;
     private const TRIES = 5;
+    /** A checkout waits for it. */
+    private const TRIES_OF_A_HOOK = 3;
 
     /** @var \PDO */
     private $link;
@@ -145,11 +147,29 @@ final class Database
         if ($this->depth > 0) {
             return $work();
         }
+
+        return $this->persist(function () use ($work) {
+            return $this->attempt($work);
+        }, self::TRIES);
+    }
+
+    /**
+     * Runs one statement again where the database asks for it. Without a transaction, which would commit one that
+     * another module has open around a hook.
+     *
+     * @template T
+     *
+     * @param callable(): T $statement
+     *
+     * @return T
+     */
+    public function persist(callable $statement, int $tries = self::TRIES_OF_A_HOOK)
+    {
         for ($try = 1;; ++$try) {
             try {
-                return $this->attempt($work);
+                return $statement();
             } catch (DatabaseFailure $failure) {
-                if (!$failure->passes() || $try === self::TRIES) {
+                if (!$failure->passes() || $try === $tries) {
                     throw $failure;
                 }
                 usleep(random_int(1000, 20000) * $try);
