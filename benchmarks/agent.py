@@ -52,11 +52,12 @@ def pairing_text(shop: Shop) -> str:
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds of the two halves of a run, what came of it, and what sending it used."""
+    """Seconds of the two halves of a run, what came of it, how many items the shop answered, what sending them used."""
 
     reading: float
     sending: float
     figures: Figures
+    answered: int
     used: Used
 
     @property
@@ -95,7 +96,7 @@ class BenchAgent:
         reading, read = timed(lambda: Reading(self.sides, reader, to_shop(shop)).run(self.report, nothing))
         with self.processors.measuring() as used:
             sending, sent = timed(lambda: self._send(flows))
-        return Spent(reading, sending, read.plus(sent), used)
+        return Spent(reading, sending, read.plus(sent), sent.created + sent.updated + sent.unchanged, used)
 
     def _send(self, flows: Sequence[FlowName]) -> Figures:
         figures = Figures()

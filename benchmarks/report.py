@@ -56,7 +56,7 @@ def catalogue_rows(ours: Ours, peers: Peers) -> list[Row | Missing]:
             ours.unchanged.spent.whole,
             "s",
             "no item sent",
-            note=f"{ours.unchanged.count:,} products; items sent: {_sent(ours.unchanged)}",
+            note=f"{ours.unchanged.count:,} products; items sent: {ours.unchanged.spent.answered}",
         ),
     ]
 
@@ -132,8 +132,3 @@ def unchanged_rows(readings: list[Again]) -> list[Row | Missing]:
 def memory_row(ours: Ours) -> Row:
     peak = max(request.peak_bytes for request in ours.php)
     return Row("memory of PHP, highest request", peak / 1048576, "MB", "< 64 MB", note=f"of {len(ours.php)} requests")
-
-
-def _sent(run: Run) -> int:
-    figures = run.spent.figures
-    return figures.created + figures.updated + figures.unchanged
