@@ -101,8 +101,8 @@ class Reading:
         while (keys := self._catalogue.marked(flow, MARKED)) and (rows := self._reader.again(keys)) is not None:
             figures = figures.plus(self._page(rows, None))
             there = {key for key, _ in self._reader.units(rows)}
-            gone = self._shops_of([key for key in keys if key not in there])
-            self._catalogue.read_again(flow, keys, [(shop, key) for key, shop in gone.items()])
+            self._say_nothing_of([key for key in keys if key not in there])
+            self._catalogue.read_again(flow, keys)
         return figures
 
     def _page(self, rows: Sequence[Any], cursor: str | None) -> Figures:

@@ -66,10 +66,9 @@ class Catalogue:
         with self._database.reading() as connection:
             return again.marked(connection, flow, limit)
 
-    def read_again(self, flow: FlowName, keys: Sequence[str], done: Sequence[tuple[str, str]]) -> None:
+    def read_again(self, flow: FlowName, keys: Sequence[str]) -> None:
         with self._database.writing() as connection:
             again.unmark(connection, flow, keys)
-            solve_letters(connection, flow, done)
 
     def silent(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
         with self._database.writing() as connection:

@@ -155,7 +155,7 @@ def test_the_levels_of_what_fell_are_read_and_sent_again(state: State) -> None:
     state.orders.mark_fallen([KEY])
     assert state.catalogue.marked("stock", 10) == ["A"]
     state.orders.mark_fallen([KEY])
-    state.catalogue.read_again("stock", ["A"], [])
+    state.catalogue.read_again("stock", ["A"])
     assert state.catalogue.marked("stock", 10) == []
     assert state.catalogue.queue("stock", LEVELS, "c3") == 1
 

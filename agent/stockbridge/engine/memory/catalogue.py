@@ -134,12 +134,13 @@ class CatalogueMemory(Protocol):
         now contains more. A complete reading makes up for all that stood before it."""
         ...
 
-    def read_again(self, flow: FlowName, keys: Sequence[str], done: Sequence[tuple[str, str]]) -> None:
-        """The marked keys were read. ``done``: of these there is nothing more to send, so their letters are solved."""
+    def read_again(self, flow: FlowName, keys: Sequence[str]) -> None:
+        """The marked keys were read."""
         ...
 
     def silent(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
-        """The merchant's selection leaves them out: what was wrong with them asks for nobody's attention."""
+        """The ERP has them no longer, or the merchant's selection leaves them out: what was wrong with them asks for
+        nobody's attention."""
         ...
 
     def due(self, flow: FlowName, limit: int, max_bytes: int, now: datetime) -> Sequence[OutboxRow]: ...
