@@ -1,4 +1,4 @@
-"""A lab per test: an agent with its own ERP, behind a proxy that spoils what it is told to, for each shop."""
+"""An agent of its own per test, and a lab with one behind a proxy that spoils what it is told to, for each shop."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ from tests.contract.suite.conftest import any_shop, shop
 from tests.contract.suite.under_test import ShopUnderTest
 from tests.support.agent_process import Lab
 from tests.support.faulty_proxy import FaultyProxy
+from tests.support.household import Household
 
 __all__ = ["any_shop", "shop"]
 MakeLab = Callable[..., Lab]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Household:
+    """An agent with its settings and a demo ERP, not paired yet."""
+    settled = Household(tmp_path / "agent")
+    settled.settle_in()
+    return settled
 
 
 @pytest.fixture

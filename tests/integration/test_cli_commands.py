@@ -27,13 +27,6 @@ def shop(tmp_path: Path) -> Iterator[SandboxShop]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Household:
-    settled = Household(tmp_path / "agent")
-    settled.settle_in()
-    return settled
-
-
-@pytest.fixture
 def paired(home: Household, shop: SandboxShop) -> Household:
     home.pair(shop)
     return home

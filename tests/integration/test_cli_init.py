@@ -21,13 +21,6 @@ def shop(tmp_path: Path) -> Iterator[SandboxShop]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Household:
-    settled = Household(tmp_path / "agent")
-    settled.settle_in()
-    return settled
-
-
-@pytest.fixture
 def new(tmp_path: Path) -> Household:
     return Household(tmp_path / "new")
 

@@ -15,13 +15,6 @@ from tests.support.household import Household
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Household:
-    found = Household(tmp_path / "agent")
-    found.settle_in()
-    return found
-
-
-@pytest.fixture
 def shop(tmp_path: Path) -> Iterator[SandboxShop]:
     with SandboxShop(tmp_path / "shop.sqlite") as found:
         yield found

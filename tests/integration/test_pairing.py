@@ -20,13 +20,6 @@ REFUSED, UNREACHABLE, CONFIGURATION = 6, 4, 3
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Household:
-    found = Household(tmp_path / "agent")
-    found.settle_in()
-    return found
-
-
-@pytest.fixture
 def shop(tmp_path: Path) -> Iterator[SandboxShop]:
     with SandboxShop(tmp_path / "shop.sqlite") as found:
         yield found
