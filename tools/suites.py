@@ -19,6 +19,7 @@ REPORTS = ROOT / "build" / "reports"
 BIN = Path(sys.executable).parent
 PHPSTAN = ROOT.parent / "shared" / "tools" / "php" / "phpstan.phar"
 LANES = 2
+CAUSE = 400  # characters of a failure's message that the last lines repeat
 CS_FIXER = PHPSTAN.with_name("php-cs-fixer.phar")
 
 
@@ -45,6 +46,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
 
@@ -100,6 +102,11 @@ def lacking(suite: Suite) -> str:
     return ""
 
 
+def first_of(case: ET.Element, *tags: str) -> ET.Element | None:
+    """The first child with one of the tags."""
+    return next((child for child in case if child.tag in tags), None)
+
+
 def read_report(path: Path, outcome: Outcome) -> None:
     """Adds the test cases of a JUnit report."""
     for case in ET.parse(path).iter("testcase"):
@@ -108,8 +115,9 @@ def read_report(path: Path, outcome: Outcome) -> None:
             outcome.skipped += 1
             reason = (skip.get("message") or skip.text or "no reason given").strip().splitlines()[0]
             outcome.reasons[reason] += 1
-        elif case.find("failure") is not None or case.find("error") is not None:
+        elif (failure := first_of(case, "failure", "error")) is not None:
             outcome.failed += 1
+            outcome.causes[(failure.get("message") or failure.text or "no message").strip()[:CAUSE]] += 1
         else:
             outcome.passed += 1
 
@@ -185,6 +193,8 @@ def main(names: list[str]) -> int:
         total.passed += outcome.passed
         total.failed += outcome.failed
         total.skipped += outcome.skipped
+        # Once more at the end: where only the last lines of a run are kept, they must say why it failed.
+        lines += [f"  {count}× {cause}" for cause, count in outcome.causes.most_common(3)]
     print("\n" + "\n".join(lines))
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
     return 1 if total.failed else 0

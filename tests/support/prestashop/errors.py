@@ -31,3 +31,7 @@ class CommandFailed(ShopError):
         self.status = status
         self.output = output
         super().__init__(f"{command[0]} ended with {status}: {output.strip()[-2000:]}")
+
+
+class InstalledTwice(UserWarning):
+    """PrestaShop's own installer failed once and was begun again; the message says with what."""

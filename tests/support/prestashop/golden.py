@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+import warnings
 from pathlib import Path
 
 from tests.support.prestashop.database import NAME, PASSWORD, USER, Database
-from tests.support.prestashop.errors import CommandFailed, ShopError
+from tests.support.prestashop.errors import CommandFailed, InstalledTwice, NotReady, ShopError
 from tests.support.prestashop.languages import LANGUAGES, pack_folder, place_packs
 from tests.support.prestashop.lock import exclusive
 from tests.support.prestashop.places import Home, shops_folder
@@ -52,8 +53,25 @@ def golden(release: Release) -> Home:
     home = Home(shops_folder() / "golden" / f"{release.version}-{_fingerprint(release)}")
     with exclusive(home.path):
         if not home.state.exists():
-            _install(release, home)
+            _install_patiently(release, home)
     return home
+
+
+def _install_patiently(release: Release, home: Home) -> None:
+    """Install, once more from the beginning where a program failed: hundreds of tests hang on this one step.
+
+    The failure is shown, not hidden: as a warning of the test run and in the folder `failed-log`.
+    """
+    try:
+        _install(release, home)
+    except (CommandFailed, NotReady) as failure:
+        warnings.warn(
+            f"PrestaShop {release.version} was installed a second time: {failure}", InstalledTwice, stacklevel=2
+        )
+        logs = home.path.with_name(f"{home.path.name}.failed-log")
+        shutil.rmtree(logs, ignore_errors=True)
+        shutil.copytree(home.log, logs)
+        _install(release, home)
 
 
 def _fingerprint(release: Release) -> str:
