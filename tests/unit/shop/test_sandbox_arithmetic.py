@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stockbridge.shop.sandbox.arithmetic import (
@@ -51,6 +51,7 @@ def second_opinion(bought: list[core.Item], given_: list[Voucher], rounding: Rou
 
 
 @settings(max_examples=300, deadline=None)
+@example([core.Item(Decimal("0.037915"), Decimal("5.5"), 1)], [], Rounding(mode=0, type=1), False)
 @given(st.lists(items, min_size=1, max_size=5), vouchers, roundings, st.booleans())
 def test_every_order_costs_what_prestashop_would_charge(
     bought: list[core.Item], given_: list[Voucher], rounding: Rounding, gift: bool

@@ -17,6 +17,7 @@ from stockbridge.mapping.money import shop_rounded
 SIX: Final = Decimal("0.000001")
 HUNDRED: Final = Decimal(100)
 CENTS: Final = 2
+SIX_DECIMALS: Final = 6
 BY_ITEM: Final = 1
 BY_LINE: Final = 2
 WRAPPING_PRICE: Final = Decimal("2.000000")
@@ -32,6 +33,10 @@ class Rounding:
 
     def cents(self, value: Decimal) -> Decimal:
         return shop_rounded(value, CENTS, self.mode)
+
+    def six(self, value: Decimal) -> Decimal:
+        """A price has six decimals, rounded in the shop's way too."""
+        return shop_rounded(value, SIX_DECIMALS, self.mode)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class PricedLine:
 
 def priced_line(price: Decimal, vat_rate: Decimal, quantity: int, rounding: Rounding) -> PricedLine:
     """One line of the cart."""
-    unit = Both.of(price, vat_rate).six()
+    exactly = Both.of(price, vat_rate)
+    unit = Both(rounding.six(exactly.excl), rounding.six(exactly.incl))
     charged = unit.cents(rounding) if rounding.type == BY_ITEM else unit
     exact = charged.times(Decimal(quantity))
     return PricedLine(unit, exact.cents(rounding) if rounding.type == BY_LINE else exact, exact)
