@@ -105,6 +105,13 @@ class Catalogue:
         lines = self.apply_items(flow, [self.item(flow, key, record) for key, record in records.items()])
         return {line["key"]: line for line in lines}
 
+    def plan(self, flow: str, records: Mapping[str, Record]) -> dict[str, Any]:
+        """What applying the records would do; the answers by key."""
+        items = [self.item(flow, key, record) for key, record in records.items()]
+        answer = self.call({**self.applying(flow, items), "operation": "plan"})[0]
+        assert "problem" not in answer, answer
+        return {line["key"]: line for line in answer["items"]}
+
     def finish(self, budget_ms: int = 10_000) -> Any:
         """Do the follow-up work."""
         params = {"budget_ms": budget_ms}

@@ -33,6 +33,7 @@ final class Kernel
         'settle' => Operations\Settle::class,
         'report' => Operations\Report::class,
         'apply' => Operations\Apply::class,
+        'plan' => Operations\Plan::class,
         'finish' => Operations\Finish::class,
         'list' => Operations\ListKeys::class,
     ];

@@ -1,4 +1,4 @@
-"""ERP → shop: apply, finish, upload, undo."""
+"""ERP → shop: apply, plan, finish, upload, undo."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stockbridge.contract.base import Code, Count, ErpKey, Opt, Seq, Sha256, ShopId, Uuid, WireModel
+from stockbridge.contract.base import Code, Count, ErpKey, Line, Opt, Seq, Sha256, ShopId, Uuid, WireModel
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.contract.problems import Problem
 from stockbridge.contract.records import (
@@ -72,6 +72,22 @@ class ApplyAnswer(WireModel):
     code: Opt[Code] = Field(default=None, description="why, where the result alone does not say it")
     problem: Opt[Problem] = None
     warnings: Opt[Annotated[Seq[Problem], Field(max_length=50)]] = None
+
+
+class Change(WireModel):
+    """One field that would change. Texts are cut after 500 characters; null: there is no value."""
+
+    field: Line = Field(description="JSON pointer within the item, such as /product/name/fr")
+    before: Annotated[str, Field(max_length=500)] | None
+    after: Annotated[str, Field(max_length=500)] | None
+
+
+class PlanAnswer(ApplyAnswer):
+    """What ``apply`` would answer for one item now, were it sent under a newer version; nothing is kept of it."""
+
+    changes: Opt[Annotated[Seq[Change], Field(max_length=200)]] = Field(
+        default=None, description="of an item that would be updated"
+    )
 
 
 class FinishParams(WireModel):

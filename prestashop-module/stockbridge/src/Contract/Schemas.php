@@ -259,6 +259,15 @@ final class Schemas
             'required' => ['name'],
             'type' => 'object',
         ],
+        'Change' => [
+            'properties' => [
+                'field' => ['maxLength' => 255, 'type' => 'string'],
+                'before' => ['nullable' => true, 'maxLength' => 500, 'type' => 'string'],
+                'after' => ['nullable' => true, 'maxLength' => 500, 'type' => 'string'],
+            ],
+            'required' => ['field', 'before', 'after'],
+            'type' => 'object',
+        ],
         'Command' => [
             'properties' => [
                 'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
@@ -1199,6 +1208,23 @@ final class Schemas
             'required' => ['code', 'name', 'address'],
             'type' => 'object',
         ],
+        'PlanAnswer' => [
+            'properties' => [
+                'key' => ['pattern' => '~^[^\\x00-\\x1f\\x7f]{1,64}$~Du', 'type' => 'string'],
+                'shop_id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
+                'result' => [
+                    'enum' => ['created', 'updated', 'unchanged', 'waiting', 'failed', 'unprocessed'],
+                    'type' => 'string',
+                ],
+                'id' => ['pattern' => '~^(0|[1-9][0-9]{0,18})$~Du', 'type' => 'string'],
+                'code' => ['pattern' => '~^[a-z][a-z0-9_]{1,63}$~Du', 'type' => 'string'],
+                'problem' => ['$ref' => 'Problem'],
+                'warnings' => ['items' => ['$ref' => 'Problem'], 'maxItems' => 50, 'type' => 'array'],
+                'changes' => ['items' => ['$ref' => 'Change'], 'maxItems' => 200, 'type' => 'array'],
+            ],
+            'required' => ['key', 'shop_id', 'result'],
+            'type' => 'object',
+        ],
         'Price' => [
             'properties' => [
                 'product' => ['pattern' => '~^[^\\x00-\\x1f\\x7f]{1,64}$~Du', 'type' => 'string'],
@@ -2049,6 +2075,12 @@ final class Schemas
             'item' => 'ApplyItem',
             'result' => 'ApplyResult',
             'answer' => 'ApplyAnswer',
+        ],
+        'plan' => [
+            'params' => 'ApplyParams',
+            'item' => 'ApplyItem',
+            'result' => 'ApplyResult',
+            'answer' => 'PlanAnswer',
         ],
         'finish' => ['params' => 'FinishParams', 'item' => null, 'result' => 'FinishResult', 'answer' => null],
         'upload' => [

@@ -14,7 +14,6 @@ use Stockbridge\Contract\ProblemException;
 use Stockbridge\Platform\Budget;
 use Stockbridge\Platform\Database;
 use Stockbridge\Platform\DatabaseFailure;
-use Stockbridge\Platform\ShopInfo;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -34,15 +33,15 @@ final class Applier
 
     /** @var Database */
     private $db;
-    /** @var ShopInfo */
-    private $shops;
+    /** @var Admission */
+    private $admission;
     /** @var Versions */
     private $versions;
 
-    public function __construct(Database $db, ShopInfo $shops, Versions $versions)
+    public function __construct(Database $db, Admission $admission, Versions $versions)
     {
         $this->db = $db;
-        $this->shops = $shops;
+        $this->admission = $admission;
         $this->versions = $versions;
     }
 
@@ -55,7 +54,7 @@ final class Applier
      */
     public function apply(string $flow, FlowWriter $writer, array $items, string $message, Budget $budget): array
     {
-        $outcomes = array_filter(array_map([$this, 'refusal'], $items));
+        $outcomes = $this->admission->refused($items);
         $pending = array_diff_key($items, $outcomes);
         $shopIds = array_unique(array_map(static function (Item $item): int {
             return $item->shopId;
@@ -69,15 +68,6 @@ final class Applier
         $unreached = array_fill_keys(array_keys($items), Outcome::unprocessed());
 
         return array_replace($unreached, $outcomes);
-    }
-
-    private function refusal(Item $item): ?Outcome
-    {
-        if (!$this->shops->hasShop($item->shopId)) {
-            return Outcome::failed(Trouble::invalid('/shop_id', 'The installation has no shop ' . $item->shopId . '.'));
-        }
-
-        return $item->record === null ? Outcome::failed(Trouble::noRecord()) : null;
     }
 
     /**
@@ -165,8 +155,7 @@ final class Applier
     }
 
     /**
-     * Writes the items in one transaction; where the database refuses it, halves them until the culprit stands alone.
-     * Rows that stay locked are left for the next request: nothing is wrong with the items.
+     * Writes the items in one transaction.
      *
      * @param array<int, Item> $items
      *
@@ -174,27 +163,14 @@ final class Applier
      */
     private function together(string $flow, FlowWriter $writer, array $items, string $message, Budget $budget): array
     {
-        try {
+        return Halving::run($items, function (array $items) use ($flow, $writer, $message, $budget): array {
             return $this->db->transaction(function () use ($flow, $writer, $items, $message, $budget): array {
                 [$claims, $outcomes] = $this->versions->claim($flow, $items, false);
                 $written = $claims === [] ? [] : $writer->write($claims, $budget);
 
                 return $outcomes + $this->versions->settle($flow, $items, $claims, $written, $message);
             });
-        } catch (DatabaseFailure $failure) {
-            if ($failure->passes()) {
-                return [];
-            }
-            if (count($items) === 1) {
-                return [key($items) => Outcome::failed(Trouble::refusedByDatabase($failure))];
-            }
-        }
-        $outcomes = [];
-        foreach (array_chunk($items, max(1, intdiv(count($items) + 1, 2)), true) as $half) {
-            $outcomes += $this->together($flow, $writer, $half, $message, $budget);
-        }
-
-        return $outcomes;
+        });
     }
 
     /**

@@ -16,7 +16,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-final class BrandWriter implements FlowWriter
+final class BrandWriter implements FlowWriter, Rehearsing
 {
     private const AT = '/brand';
 
@@ -41,14 +41,30 @@ final class BrandWriter implements FlowWriter
 
     public function write(array $claims, Budget $budget): array
     {
-        return array_map(function (Claim $claim): Outcome {
-            return $this->context->within($claim->shopId, function () use ($claim): Outcome {
-                return $this->one($claim, new Patch($claim->record, self::AT));
+        return $this->each($claims, true);
+    }
+
+    public function rehearse(array $claims): array
+    {
+        return $this->each($claims, false);
+    }
+
+    /**
+     * @param array<int, Claim> $claims
+     *
+     * @return array<int, Outcome>
+     */
+    private function each(array $claims, bool $keeps): array
+    {
+        return array_map(function (Claim $claim) use ($keeps): Outcome {
+            return $this->context->within($claim->shopId, function () use ($claim, $keeps): Outcome {
+                return $this->one($claim, new Patch($claim->record, self::AT), $keeps);
             });
         }, $claims);
     }
 
-    private function one(Claim $claim, Patch $patch): Outcome
+    /** @param bool $keeps whether it is written, or only told what that would do */
+    private function one(Claim $claim, Patch $patch, bool $keeps): Outcome
     {
         $refusal = (new CoreRules(\Manufacturer::$definition))->refusal('name', $patch->text('name'));
         if ($refusal !== null || trim($patch->text('name')) === '') {
@@ -67,7 +83,7 @@ final class BrandWriter implements FlowWriter
             return Outcome::unchanged((int) $brand->id);
         }
 
-        return $this->save($brand, $isNew, $prior);
+        return $keeps ? $this->save($brand, $isNew, $prior) : $this->told($brand, $isNew, $prior);
     }
 
     /**
@@ -85,9 +101,20 @@ final class BrandWriter implements FlowWriter
             return Outcome::failed(Trouble::notSaved(self::AT));
         }
 
+        return $this->told($brand, $isNew, $prior);
+    }
+
+    /**
+     * @param array<string, mixed> $prior
+     */
+    private function told(\Manufacturer $brand, bool $isNew, array $prior): Outcome
+    {
         return $isNew
             ? Outcome::created((int) $brand->id)->keeping(['created' => true])
-            : Outcome::updated((int) $brand->id)->keeping($prior);
+            : Outcome::updated((int) $brand->id)->keeping($prior)->reaching([
+                'name' => $brand->name,
+                'active' => (bool) $brand->active,
+            ]);
     }
 
     /** A brand of that name that belongs to no key yet; of several the oldest: any of them is that brand. */

@@ -18,7 +18,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-final class CategoryWriter implements FlowWriter
+final class CategoryWriter implements FlowWriter, Rehearsing
 {
     private const AT = '/category';
     private const DEEPEST = 100;
@@ -59,14 +59,30 @@ final class CategoryWriter implements FlowWriter
 
     public function write(array $claims, Budget $budget): array
     {
-        return array_map(function (Claim $claim): Outcome {
-            return $this->context->within($claim->shopId, function () use ($claim): Outcome {
-                return $this->one($claim, new Patch($claim->record, self::AT));
+        return $this->each($claims, true);
+    }
+
+    public function rehearse(array $claims): array
+    {
+        return $this->each($claims, false);
+    }
+
+    /**
+     * @param array<int, Claim> $claims
+     *
+     * @return array<int, Outcome>
+     */
+    private function each(array $claims, bool $keeps): array
+    {
+        return array_map(function (Claim $claim) use ($keeps): Outcome {
+            return $this->context->within($claim->shopId, function () use ($claim, $keeps): Outcome {
+                return $this->one($claim, new Patch($claim->record, self::AT), $keeps);
             });
         }, $claims);
     }
 
-    private function one(Claim $claim, Patch $patch): Outcome
+    /** @param bool $keeps whether it is written, or only told what that would do */
+    private function one(Claim $claim, Patch $patch, bool $keeps): Outcome
     {
         $parentId = $this->parent($claim, $patch);
         if ($parentId === null) {
@@ -90,7 +106,19 @@ final class CategoryWriter implements FlowWriter
         }
         $warnings = array_merge($warnings, $unknown, $this->languages->missing($names, $patch->at('name')));
 
-        return $this->save($category, $patch, $parentId, $names, $descriptions)->warning($warnings);
+        $isNew = !\Validate::isLoadedObject($category);
+        $prior = $isNew ? [] : $this->snapshot($category);
+        $this->fill($category, $patch, $names, $descriptions, $isNew);
+        $category->id_parent = $parentId;
+        if (!$isNew && $prior === $this->snapshot($category) && $category->groupBox === null) {
+            $outcome = Outcome::unchanged((int) $category->id);
+        } elseif ($keeps) {
+            $outcome = $this->save($category, $patch, $isNew, $prior);
+        } else {
+            $outcome = $this->told($category, $isNew, $prior);
+        }
+
+        return $outcome->warning($warnings);
     }
 
     /** The parent's id in the shop: its home for a top family; null where the parent is not there yet. */
@@ -160,18 +188,11 @@ final class CategoryWriter implements FlowWriter
     }
 
     /**
-     * @param array<int, string> $names
-     * @param array<int, string> $descriptions
+     * @param array<string, mixed> $prior
      */
-    private function save(\Category $category, Patch $patch, int $parentId, array $names, array $descriptions): Outcome
+    private function save(\Category $category, Patch $patch, bool $isNew, array $prior): Outcome
     {
-        $isNew = !\Validate::isLoadedObject($category);
-        $prior = $isNew ? [] : $this->snapshot($category);
-        $this->fill($category, $patch, $names, $descriptions, $isNew);
-        $category->id_parent = $parentId;
-        if ($prior === $this->snapshot($category) && $category->groupBox === null) {
-            return Outcome::unchanged((int) $category->id);
-        }
+        $parentId = (int) $category->id_parent;
         try {
             $saved = $this->store($category, $patch, $isNew, ($prior['id_parent'] ?? $parentId) !== $parentId);
         } catch (\PrestaShopException $error) {
@@ -181,9 +202,17 @@ final class CategoryWriter implements FlowWriter
             return Outcome::failed(Trouble::notSaved(self::AT));
         }
 
+        return $this->told($category, $isNew, $prior);
+    }
+
+    /**
+     * @param array<string, mixed> $prior
+     */
+    private function told(\Category $category, bool $isNew, array $prior): Outcome
+    {
         return $isNew
             ? Outcome::created((int) $category->id)->keeping(['created' => true])
-            : Outcome::updated((int) $category->id)->keeping($prior);
+            : Outcome::updated((int) $category->id)->keeping($prior)->reaching($this->snapshot($category));
     }
 
     /**

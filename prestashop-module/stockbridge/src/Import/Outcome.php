@@ -38,6 +38,8 @@ final class Outcome
     public $warnings = [];
     /** @var array<string, mixed>|null what stood there before, for undo; null where there was nothing to keep */
     public $prior;
+    /** @var array<string, mixed>|null what stands there instead of `prior`, at the same places; for a plan */
+    public $next;
     /** @var bool whether the record may be half written: then its claim stays, and the next try knows of this one */
     public $inDoubt = false;
     /** @var array<string, mixed>|null what the writer wants to find on the binding next time; null keeps the former */
@@ -147,6 +149,17 @@ final class Outcome
     {
         $copy = clone $this;
         $copy->prior = $prior;
+
+        return $copy;
+    }
+
+    /**
+     * @param array<string, mixed>|null $next
+     */
+    public function reaching(?array $next): self
+    {
+        $copy = clone $this;
+        $copy->next = $next;
 
         return $copy;
     }

@@ -83,7 +83,9 @@ final class ProductWork
             $outcome = Outcome::created($id)->keeping(['created' => true]);
         } elseif ($this->changes()) {
             $links = array_filter(['linked' => $this->added, 'unlinked' => $this->removed]);
-            $outcome = Outcome::updated($id)->keeping($this->prior + $links);
+            $outcome = Outcome::updated($id)
+                ->keeping($this->prior + $links)
+                ->reaching($this->after->before($this->before));
         } else {
             $outcome = Outcome::unchanged($id);
         }

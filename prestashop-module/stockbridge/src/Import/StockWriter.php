@@ -191,7 +191,7 @@ final class StockWriter implements FlowWriter
      * @param array<int, array<string, mixed>> $levels
      * @param array<int, array<int, array<string, mixed>>> $shelf
      *
-     * @return array<string, true> "product-variant" of what changed
+     * @return array<string, int> "product-variant" of what changed => what it shows now
      */
     private function show(array $levels, array $shelf, StockScope $scope): array
     {
@@ -205,15 +205,19 @@ final class StockWriter implements FlowWriter
         foreach ($this->shelf->put($wanted, $shelf, $scope) as [$productId, $variantId]) {
             $changed[$productId . '-' . $variantId] = true;
         }
+        $shown = [];
+        foreach ($wanted as [$productId, $variantId, $pieces]) {
+            $shown[$productId . '-' . $variantId] = $pieces;
+        }
 
-        return $changed;
+        return array_intersect_key($shown, $changed);
     }
 
     /**
      * @param array<string, mixed> $level
      * @param array<string, array<string, string|null>> $fences
      * @param array<int, array<int, array<string, mixed>>> $shelf
-     * @param array<string, true> $changed
+     * @param array<string, int> $changed
      */
     private function outcome(array $level, array $fences, array $shelf, array $changed): Outcome
     {
@@ -226,7 +230,10 @@ final class StockWriter implements FlowWriter
             ? ['shown' => $shown, 'erp_quantity' => $fences[$name]['erp_quantity'] ?? null]
             : null;
 
-        return $outcome->ofVariant((int) $level['variant'])->keeping($prior)->warning($this->notTaken($level['patch']));
+        return $outcome->ofVariant((int) $level['variant'])
+            ->keeping($prior)
+            ->reaching(isset($changed[$name]) ? ['shown' => $changed[$name]] : null)
+            ->warning($this->notTaken($level['patch']));
     }
 
     /**

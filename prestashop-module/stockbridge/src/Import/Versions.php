@@ -63,6 +63,22 @@ final class Versions
     }
 
     /**
+     * Claims that are kept nowhere: whatever the version, a plan asks what writing the record would do.
+     *
+     * @param array<int, Item> $items
+     *
+     * @return array<int, Claim>
+     */
+    public function imagined(string $flow, array $items): array
+    {
+        $known = $this->known($flow, $items);
+
+        return array_map(function (Item $item) use ($known): Claim {
+            return $this->claimOf($item, $known[$item->identity()] ?? null);
+        }, $items);
+    }
+
+    /**
      * Keeps what was written and takes back the claims of what was not; what may be half written keeps its claim.
      *
      * @param array<int, Item> $items

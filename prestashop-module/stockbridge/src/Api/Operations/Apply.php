@@ -12,7 +12,6 @@ use Stockbridge\Api\Lineage;
 use Stockbridge\Api\Operation;
 use Stockbridge\Api\Reply;
 use Stockbridge\Api\Request;
-use Stockbridge\Contract\Problem;
 use Stockbridge\Contract\Schemas;
 use Stockbridge\Import\Applier;
 use Stockbridge\Import\Followups;
@@ -71,29 +70,9 @@ final class Apply implements Operation
         $this->journal->applied($request->message(), $flow, $outcomes, $spent);
         $answers = [];
         foreach ($items as $place => $item) {
-            $answers[] = $this->answer($item, $outcomes[$place]);
+            $answers[] = ItemAnswer::of($item, $outcomes[$place]);
         }
 
         return new Reply(['spent_ms' => $spent, 'followups' => $this->followups->backlog()], $answers);
-    }
-
-    /**
-     * @return array<string, mixed>
-     */
-    private function answer(Item $item, Outcome $outcome): array
-    {
-        $answer = ['key' => $item->sentKey, 'shop_id' => (string) $item->shopId, 'result' => $outcome->result];
-        $more = [
-            'id' => $outcome->entityId === null ? null : (string) $outcome->entityId,
-            'code' => $outcome->code,
-            'problem' => $outcome->problem === null ? null : (object) $outcome->problem->toArray(),
-            'warnings' => array_map(static function (Problem $warning): \stdClass {
-                return (object) $warning->toArray();
-            }, array_slice($outcome->warnings, 0, 50)),
-        ];
-
-        return $answer + array_filter($more, static function ($value): bool {
-            return $value !== null && $value !== [];
-        });
     }
 }
