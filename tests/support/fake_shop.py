@@ -14,7 +14,14 @@ from datetime import timedelta
 from typing import Any
 
 from stockbridge.clock import ManualClock
-from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyResult, FinishResult
+from stockbridge.contract.operations.catalogue import (
+    ApplyAnswer,
+    ApplyItem,
+    ApplyResult,
+    FinishResult,
+    ItemVersion,
+    PlanAnswer,
+)
 from stockbridge.contract.operations.outbox import (
     LeasedEvent,
     LeaseParams,
@@ -180,6 +187,15 @@ class FakeShop:
         self._depart("apply")
         return Applied(ApplyResult(spent_ms=1, followups=0), answers)
 
+    def plan(self, flow: FlowName, items: Sequence[ApplyItem]) -> tuple[PlanAnswer, ...]:
+        self._arrive("plan")
+        kept, applied = dict(self.items), list(self.applied)
+        newest = max((known[:2] for known in kept.values()), default=(0, 0))
+        version = ItemVersion(memory=newest[0], counter=newest[1] + 1)
+        answers = [self._apply(flow, item.model_copy(update={"version": version})) for item in items]
+        self.items, self.applied = kept, applied
+        return tuple(PlanAnswer.model_validate(answer.to_wire()) for answer in answers)
+
     def finish(self, budget_ms: int) -> FinishResult:  # noqa: ARG002 - the port's signature
         self._arrive("finish")
         self.finished += 1
@@ -268,7 +284,7 @@ class FakeShop:
             writes="held" if self.held else "open",
             shop_time=self.clock.now().replace(microsecond=0),
             import_sequence=self.import_sequence,
-            operations=("hello", "lease", "settle", "apply", "finish", "list", "report"),
+            operations=("hello", "lease", "settle", "apply", "plan", "finish", "list", "report"),
             flows=self.flows,
             limits={},
             vocabulary=vocabulary(),

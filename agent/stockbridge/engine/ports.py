@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stockbridge.contract.envelope import Instance
-from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyResult, FinishResult
+from stockbridge.contract.operations.catalogue import ApplyAnswer, ApplyItem, ApplyResult, FinishResult, PlanAnswer
 from stockbridge.contract.operations.outbox import (
     LeasedEvent,
     LeaseParams,
@@ -83,6 +83,10 @@ class ShopGateway(Protocol):
 
         An item that alone, five times, got no answer while hello got one is answered ``failed``, ``no_answer``.
         """
+        ...
+
+    def plan(self, flow: FlowName, items: Sequence[ApplyItem]) -> tuple[PlanAnswer, ...]:
+        """What ``apply`` would answer for one batch now; the shop keeps nothing of it, and looks at no version."""
         ...
 
     def finish(self, budget_ms: int) -> FinishResult: ...

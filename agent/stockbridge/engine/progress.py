@@ -8,8 +8,8 @@ from typing import Literal
 
 from stockbridge.clock import Clock
 
-Phase = Literal["reading", "sending", "taking"]
-"""Out of the ERP, out to the shop, and from the shop into the ERP."""
+Phase = Literal["reading", "sending", "taking", "planning"]
+"""Out of the ERP, out to the shop, from the shop into the ERP, and a look at what would be done."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from stockbridge.contract.operations.session import FlowName, HelloResult
 from stockbridge.engine.memory import Contained, Figures
 from stockbridge.engine.progress import Report
 from stockbridge.engine.readers import Articles, Families, Reader, Statuses, StockLevels
-from stockbridge.engine.reading import Reading
+from stockbridge.engine.reading import Reading, ShopsOf
 from stockbridge.engine.removal import remove_absent
 from stockbridge.engine.sending import Sending, finish
 from stockbridge.engine.sides import Sides
@@ -52,8 +52,8 @@ class Push:
         """Reads what changed, sends all that is due. Raises ``ErpUnreachable`` or the shop's trouble."""
         self._sides.watch.ensure()
         figures = Figures()
-        for reader in self._readers(flow):
-            reading = Reading(self._sides, reader, self._shops_of(flow))
+        for reader in self.readers(flow):
+            reading = Reading(self._sides, reader, self.shops_of(flow))
             figures = figures.plus(reading.run(report, self._meanwhile(flow)))
             if isinstance(reader, Articles):
                 remove_absent(self._sides, reader)
@@ -69,7 +69,8 @@ class Push:
             self._left_over = finish(self._sides, self._between)
         return figures
 
-    def _readers(self, flow: PushFlow) -> Sequence[Reader]:
+    def readers(self, flow: PushFlow) -> Sequence[Reader]:
+        """In the order in which what they make is sent."""
         driver, shop = self._sides.driver, self._sides.session.shop
         takes = frozenset[str](shop.flows)
         if flow == "products":
@@ -90,7 +91,8 @@ class Push:
         shop would never end, for the ERP has no further change to tell."""
         return self._between if flow != "stock" else lambda: None
 
-    def _shops_of(self, flow: PushFlow) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    def shops_of(self, flow: PushFlow) -> ShopsOf:
+        """Which shops get the records of a flow."""
         if flow == "statuses":
             return self._sides.memory.orders.shops
         shops = self._sides.session.shop.vocabulary.shops

@@ -14,6 +14,7 @@ import structlog
 from pydantic import ValidationError
 
 from stockbridge.contract.operations.session import FlowName
+from stockbridge.contract.problems import Problem
 from stockbridge.contract.records.trade import Status
 from stockbridge.engine.memory import Cursor, Figures, Outgoing, Refusal
 from stockbridge.engine.problems import defect_of, misfit, problem_of, where_of
@@ -41,7 +42,7 @@ class Harvest:
     """What one page became."""
 
     made: defaultdict[FlowName, dict[str, Made]] = field(default_factory=lambda: defaultdict(dict))
-    refused: list[tuple[str, StockbridgeError | Exception]] = field(default_factory=list)
+    refused: list[tuple[str, Exception]] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
 
 
@@ -106,7 +107,7 @@ class Reading:
         return figures
 
     def _page(self, rows: Sequence[Any], cursor: str | None) -> Figures:
-        harvest = self._harvest(rows)
+        harvest = harvested(self._reader, rows)
         self._refuse(harvest)
         self._say_nothing_of(harvest.silent)
         unchanged = 0
@@ -121,39 +122,12 @@ class Reading:
         self._note_fallen(harvest)
         return Figures(read=len(rows), unchanged=unchanged, failed=len(harvest.refused), left_out=len(harvest.silent))
 
-    def _harvest(self, rows: Sequence[Any]) -> Harvest:
-        harvest = Harvest()
-        for key, unit in self._reader.units(rows):
-            try:
-                made = list(self._reader.make(unit))
-                for record in made:
-                    _require_key(record.key)
-                    harvest.made[record.flow][record.key] = record
-                if not made:
-                    harvest.silent.append(key)
-            except ConfigurationError:
-                raise  # of the settings, not of this record: the next one would fail alike
-            except RecordRefused as error:
-                harvest.refused.append((key, error))
-            except ValidationError as error:
-                harvest.refused.append((key, misfit(error)))
-            except Exception as error:  # noqa: BLE001 - a loop over strangers' records: a defect blocks its own record only
-                log.warning("a record met a defect", flow=self._reader.flow, **where_of(error))
-                harvest.refused.append((key, error))
-        return harvest
-
     def _refuse(self, harvest: Harvest) -> None:
         flow = self._reader.flow
         shops = self._shops_of([key for key, _ in harvest.refused])
         refusals = [
-            Refusal(
-                flow,
-                shops[key],
-                key[:LONGEST_KEY],
-                key,
-                problem_of(e) if isinstance(e, StockbridgeError) else defect_of(e),
-            )
-            for key, e in harvest.refused
+            Refusal(flow, shops[key], key[:LONGEST_KEY], key, problem_from(error))
+            for key, error in harvest.refused
             if key in shops
         ]
         if refusals:
@@ -176,6 +150,34 @@ class Reading:
         ]
         if gone:
             self._sides.memory.orders.mark_fallen(gone)
+
+
+def harvested(reader: Reader, rows: Sequence[Any]) -> Harvest:
+    """What a page becomes. Raises ``ConfigurationError``: it is of the settings, the next record would fail alike."""
+    harvest = Harvest()
+    for key, unit in reader.units(rows):
+        try:
+            made = list(reader.make(unit))
+            for record in made:
+                _require_key(record.key)
+                harvest.made[record.flow][record.key] = record
+            if not made:
+                harvest.silent.append(key)
+        except ConfigurationError:
+            raise
+        except RecordRefused as error:
+            harvest.refused.append((key, error))
+        except ValidationError as error:
+            harvest.refused.append((key, misfit(error)))
+        except Exception as error:  # noqa: BLE001 - a loop over strangers' records: a defect blocks its own record only
+            log.warning("a record met a defect", flow=reader.flow, **where_of(error))
+            harvest.refused.append((key, error))
+    return harvest
+
+
+def problem_from(error: Exception) -> Problem:
+    """Why a record was refused, for people."""
+    return problem_of(error) if isinstance(error, StockbridgeError) else defect_of(error)
 
 
 def _tell_remarks(flow: FlowName, made: Mapping[str, Made]) -> None:

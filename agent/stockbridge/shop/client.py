@@ -23,6 +23,7 @@ from stockbridge.contract.operations.catalogue import (
     ApplyResult,
     FinishParams,
     FinishResult,
+    PlanAnswer,
 )
 from stockbridge.contract.operations.outbox import (
     LeasedEvent,
@@ -129,6 +130,12 @@ class ShopClient:
         result = _result(answer, ApplyResult)
         self._paces[flow] = pace.answered(len(sent), result.spent_ms)
         return Applied(result, _one_each(answer, ApplyAnswer, len(sent)))
+
+    def plan(self, flow: FlowName, items: Sequence[ApplyItem]) -> tuple[PlanAnswer, ...]:
+        """One answer per item of one batch; ``unprocessed`` for those that the shop's time did not reach."""
+        answer = self._call(_Call("plan", ApplyParams(flow=flow), _wired(items)))
+        _result(answer, ApplyResult)
+        return _one_each(answer, PlanAnswer, len(items))
 
     def finish(self, budget_ms: int) -> FinishResult:
         return _result(self._call(_Call("finish", FinishParams(budget_ms=budget_ms))), FinishResult)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,20 @@ class Catalogue:
     def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[Absent]:
         with self._database.reading() as connection:
             return shop_side.absent(connection, flow, read_cursor(connection, flow).snapshot - readings, limit)
+
+    def hashes(self, flow: FlowName, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        with self._database.reading() as connection:
+            return shop_side.hashes(connection, flow, pairs)
+
+    def standing(self, flow: FlowName) -> Iterator[Absent]:
+        after = ("", "")
+        while True:
+            with self._database.reading() as connection:
+                portion = shop_side.standing(connection, flow, after)
+            if not portion:
+                return
+            yield from portion
+            after = (portion[-1].shop_id, portion[-1].key)
 
     def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:
         with self._database.writing() as connection:

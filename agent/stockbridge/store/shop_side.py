@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, tuple_, update
 
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.engine.memory import Absent, ShopHas
@@ -14,6 +14,8 @@ from stockbridge.store.tables import identity, outbox, sent
 
 UNLISTED = -1
 """``seen`` of a row that the listing under way has not named yet."""
+
+STANDING_PORTION = 1000
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -65,11 +67,23 @@ def forget(connection: Connection, flow: FlowName, pairs: Pairs) -> None:
         connection.execute(delete(sent).where(mine))
 
 
+def standing(connection: Connection, flow: FlowName, after: tuple[str, str]) -> list[Absent]:
+    """The next rows by shop and key, less those that are gone or on their way out."""
+    here = (sent.c.flow == flow) & ~sent.c.removed & ~_leaving()
+    beyond = tuple_(sent.c.shop_id, sent.c.key) > tuple_(*after)
+    statement = select(sent.c.shop_id, sent.c.key, sent.c.title).where(here & beyond)
+    ordered = statement.order_by(sent.c.shop_id, sent.c.key).limit(STANDING_PORTION)
+    return [Absent(row.shop_id, row.key, row.title) for row in connection.execute(ordered)]
+
+
+def _leaving() -> ColumnElement[bool]:
+    same = (outbox.c.flow == sent.c.flow) & (outbox.c.shop_id == sent.c.shop_id) & (outbox.c.key == sent.c.key)
+    return select(outbox.c.key).where(same & outbox.c.removal).exists()
+
+
 def absent(connection: Connection, flow: FlowName, before: int, limit: int) -> list[Absent]:
     """Rows last seen by snapshot ``before`` or an earlier one, and not on their way out already."""
-    same = (outbox.c.flow == sent.c.flow) & (outbox.c.shop_id == sent.c.shop_id) & (outbox.c.key == sent.c.key)
-    leaving = select(outbox.c.key).where(same & outbox.c.removal)
-    gone = (sent.c.flow == flow) & (sent.c.seen <= before) & ~sent.c.removed & ~leaving.exists()
+    gone = (sent.c.flow == flow) & (sent.c.seen <= before) & ~sent.c.removed & ~_leaving()
     statement = select(sent.c.shop_id, sent.c.key, sent.c.title).where(gone).order_by(sent.c.shop_id, sent.c.key)
     return [Absent(row.shop_id, row.key, row.title) for row in connection.execute(statement.limit(limit))]
 

@@ -492,7 +492,8 @@ def test_an_operation_of_the_contract_that_this_shop_lacks_is_unknown_to_it(agen
 
 def test_hello_names_what_this_shop_does(agent: Agent) -> None:
     result = agent.hello().result
-    assert {"hello", "lease", "settle", "apply", "finish", "list", "report", "rotate"} <= set(result.operations)
+    needed = {"hello", "lease", "settle", "apply", "plan", "finish", "list", "report", "rotate"}
+    assert needed <= set(result.operations)
     assert {"categories", "brands", "products", "stock", "statuses"} <= set(result.flows)
     assert any(language.default for language in result.vocabulary.languages)
     assert result.vocabulary.shops

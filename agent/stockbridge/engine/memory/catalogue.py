@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -123,6 +123,14 @@ class CatalogueMemory(Protocol):
 
     def absent(self, flow: FlowName, readings: int, limit: int) -> Sequence[Absent]:
         """What the shop has and that many complete readings in a row did not see."""
+        ...
+
+    def hashes(self, flow: FlowName, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """Of these (shop, key), what the shop has, by the hash it was sent with; empty: to be sent in any case."""
+        ...
+
+    def standing(self, flow: FlowName) -> Iterator[Absent]:
+        """All that the shop has and that is not on its way out, by shop and key."""
         ...
 
     def seen_again(self, flow: FlowName, keys: Sequence[tuple[str, str]]) -> None:

@@ -42,7 +42,7 @@ class Applier:
             if self._shop.faults.while_applying is not None:
                 self._shop.faults.while_applying()
             outcomes = self._in_rounds(flow, items)
-        return [_answer(item, found) for item, found in zip(items, outcomes, strict=True)]
+        return [answer_of(item, found) for item, found in zip(items, outcomes, strict=True)]
 
     def _in_rounds(self, flow: str, items: Sequence[ApplyItem]) -> list[Outcome]:
         """Older versions first; items whose parent came later in the same batch are tried again while that helps."""
@@ -61,23 +61,16 @@ class Applier:
     def _single(self, flow: str, item: ApplyItem) -> Outcome:
         if item.key in self._shop.faults.poisoned:
             raise Silence
-        record = getattr(item, FLOW_RECORDS[flow])
-        writer = self._writers.get(flow)
-        if writer is None:
-            return failed(problem("unsupported_kind", f"The sandbox shop takes no {flow}.", field="/params/flow"))
-        if item.shop_id != str(SHOP_ID):
-            detail = f"The installation has no shop {item.shop_id}."
-            return failed(problem("invalid_value", detail, field="/shop_id"))
-        if record is None:
-            return failed(problem("missing_field", "The item carries no record of this flow."))
+        refused = refusal(self._writers, flow, item)
+        if refused is not None:
+            return refused
         with self._shop.db.transaction():
-            known = self._shop.db.row(
-                "SELECT * FROM binding WHERE shop_id = ? AND flow = ? AND erp_key = ?", SHOP_ID, flow, item.key
-            )
+            known = binding_of(self._shop, flow, item.key)
             decided = None if known is None else _decide(known, item)
             if decided is not None:
                 return decided
-            found = writer(None if known is None else known["entity_id"], record)
+            record = getattr(item, FLOW_RECORDS[flow])
+            found = self._writers[flow](None if known is None else known["entity_id"], record)
             if found.applied:
                 self._bind(flow, item, found)
             return found
@@ -98,6 +91,22 @@ class Applier:
         )
 
 
+def refusal(writers: Mapping[str, Writer], flow: str, item: ApplyItem) -> Outcome | None:
+    """Of an item that no writer needs to see."""
+    if flow not in writers:
+        return failed(problem("unsupported_kind", f"The sandbox shop takes no {flow}.", field="/params/flow"))
+    if item.shop_id != str(SHOP_ID):
+        detail = f"The installation has no shop {item.shop_id}."
+        return failed(problem("invalid_value", detail, field="/shop_id"))
+    if getattr(item, FLOW_RECORDS[flow]) is None:
+        return failed(problem("missing_field", "The item carries no record of this flow."))
+    return None
+
+
+def binding_of(shop: Context, flow: str, key: str) -> sqlite3.Row | None:
+    return shop.db.row("SELECT * FROM binding WHERE shop_id = ? AND flow = ? AND erp_key = ?", SHOP_ID, flow, key)
+
+
 def _decide(known: sqlite3.Row, item: ApplyItem) -> Outcome | None:
     """What the version alone decides; None where the item is to be written."""
     applied, sent = (known["memory"], known["counter"]), (item.version.memory, item.version.counter)
@@ -110,7 +119,7 @@ def _decide(known: sqlite3.Row, item: ApplyItem) -> Outcome | None:
     return outcome("unchanged", known["entity_id"])
 
 
-def _answer(item: ApplyItem, found: Outcome) -> ApplyAnswer:
+def answer_of(item: ApplyItem, found: Outcome) -> ApplyAnswer:
     told: dict[str, str | Problem | tuple[Problem, ...] | None] = {
         "id": None if found.entity_id is None else str(found.entity_id),
         "code": found.code,

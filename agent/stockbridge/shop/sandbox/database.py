@@ -6,15 +6,16 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from stockbridge.shop.sandbox.tables import SCHEMA, TABLES
 
 _NO_WAL: Final = b"\x01\x01"
 """The header's two bytes that say how the file is written: a database in memory knows no write-ahead log."""
+T = TypeVar("T")
 Value = str | int | bytes | None
 _CHECKSUMS: Final = {table: f"SELECT * FROM {table} ORDER BY 1, 2" for table in TABLES}  # noqa: S608 our own names
 
@@ -76,6 +77,17 @@ class Database:
             self._depth -= 1
             if self._depth == 0:
                 self._link.execute("COMMIT")
+
+    def undone(self, work: Callable[[], T]) -> T:
+        """What the work gives back; nothing that it wrote is kept. Not within a transaction."""
+        with self._lock:
+            self._link.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                return work()
+            finally:
+                self._depth -= 1
+                self._link.execute("ROLLBACK")
 
     def dump(self) -> bytes:
         """A backup of everything."""

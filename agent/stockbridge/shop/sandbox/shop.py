@@ -22,10 +22,12 @@ from stockbridge.shop.sandbox.operations.session import Session
 from stockbridge.shop.sandbox.outbox import Outbox
 from stockbridge.shop.sandbox.page import Page
 from stockbridge.shop.sandbox.products import ProductWriter
+from stockbridge.shop.sandbox.rehearsal import Rehearsal
 from stockbridge.shop.sandbox.server import SandboxServer
 from stockbridge.shop.sandbox.state import State
 from stockbridge.shop.sandbox.statuses import StatusWriter
 from stockbridge.shop.sandbox.writers import CatalogueWriters
+from stockbridge.shop.sandbox.writing import Writer
 
 
 class SandboxShop:
@@ -62,17 +64,14 @@ class SandboxShop:
         session = Session(self.context, self._keys, lambda: self.operations)
         events, review = Events(self.outbox), Review(self.context)
         writers = CatalogueWriters(self.context)
-        applier = Applier(
-            self.context,
-            {
-                "categories": writers.category,
-                "brands": writers.brand,
-                "products": ProductWriter(self.context),
-                "stock": writers.stock,
-                "statuses": StatusWriter(self.context, self.checkout),
-            },
-        )
-        catalogue = Catalogue(self.context, applier)
+        flows: dict[str, Writer] = {
+            "categories": writers.category,
+            "brands": writers.brand,
+            "products": ProductWriter(self.context),
+            "stock": writers.stock,
+            "statuses": StatusWriter(self.context, self.checkout),
+        }
+        catalogue = Catalogue(self.context, Applier(self.context, flows), Rehearsal(self.context, flows))
         return {
             "pair": session.pair,
             "rotate": session.rotate,
@@ -80,6 +79,7 @@ class SandboxShop:
             "lease": events.lease,
             "settle": events.settle,
             "apply": catalogue.apply,
+            "plan": catalogue.plan,
             "finish": catalogue.finish,
             "list": review.keys,
             "report": review.report,
