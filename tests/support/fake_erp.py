@@ -86,6 +86,8 @@ class FakeErp:
     hard_timeout_seconds: float = 30
     late: bool = False
     """Takes new documents and shows them only after ``show``, to itself too: an import queue."""
+    hidden: set[str] = field(default_factory=set)
+    """Articles that a reading misses, and a look by key finds."""
     unseen: list[SalesDocument] = field(default_factory=list)
 
     @property
@@ -109,7 +111,7 @@ class FakeErp:
         return self._pages(self.families_, cursor)
 
     def articles(self, cursor: str | None) -> Iterator[Page[Article]]:
-        return self._pages(self.articles_, cursor)
+        return self._pages([entry for entry in self.articles_ if entry.key not in self.hidden], cursor)
 
     def articles_by_key(self, keys: Sequence[str]) -> tuple[Article, ...]:
         self._answer("articles_by_key", "")

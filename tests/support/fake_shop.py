@@ -90,6 +90,10 @@ class FakeShop:
     refuse: list[tuple[str, StockbridgeError]] = field(default_factory=list)
     refused_items: dict[str, Problem] = field(default_factory=dict)
     waiting_items: set[str] = field(default_factory=set)
+    planned: dict[str, Problem] = field(default_factory=dict)
+    """Products that a plan would leave waiting, and why."""
+    largest_plan: int = 100
+    operations: tuple[str, ...] = ("hello", "lease", "settle", "apply", "plan", "finish", "list", "report")
     unreadable: set[int] = field(default_factory=set)
     followups: int = 0
     finished: int = 0
@@ -192,9 +196,21 @@ class FakeShop:
         kept, applied = dict(self.items), list(self.applied)
         newest = max((known[:2] for known in kept.values()), default=(0, 0))
         version = ItemVersion(memory=newest[0], counter=newest[1] + 1)
-        answers = [self._apply(flow, item.model_copy(update={"version": version})) for item in items]
+        if len(items) > self.largest_plan:
+            raise RequestRefused("inflated_too_large", "The answer is longer than the bound.")
+        answers = [
+            self._planned(flow, item.model_copy(update={"version": version}))
+            if place < self.batch
+            else _answer(item, "unprocessed")
+            for place, item in enumerate(items)
+        ]
         self.items, self.applied = kept, applied
         return tuple(PlanAnswer.model_validate(answer.to_wire()) for answer in answers)
+
+    def _planned(self, flow: FlowName, item: ApplyItem) -> ApplyAnswer:
+        if flow == "products" and item.key in self.planned:
+            return _answer(item, "waiting", problem=self.planned[item.key])
+        return self._apply(flow, item)
 
     def finish(self, budget_ms: int) -> FinishResult:  # noqa: ARG002 - the port's signature
         self._arrive("finish")
@@ -284,7 +300,7 @@ class FakeShop:
             writes="held" if self.held else "open",
             shop_time=self.clock.now().replace(microsecond=0),
             import_sequence=self.import_sequence,
-            operations=("hello", "lease", "settle", "apply", "plan", "finish", "list", "report"),
+            operations=self.operations,
             flows=self.flows,
             limits={},
             vocabulary=vocabulary(),
