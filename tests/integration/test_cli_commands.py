@@ -301,3 +301,40 @@ def test_the_log_holds_no_name_no_address_and_no_secret(stocked: Household, shop
     person = ("Ada", "Martin", "ada@example.test", "rue des Lilas", "75020", "+33 1 23 45 67 89")
     for secret in (*person, key, shop.url):
         assert secret not in log, secret
+
+
+def test_a_dry_run_tells_what_a_sync_then_does_and_writes_nothing(
+    paired: Household, shop: SandboxShop, tmp_path: Path
+) -> None:
+    before = shop.db.checksums()
+    page = tmp_path / "plan.html"
+    told = json.loads(paired.done("plan", "--json", "--html", str(page)).out)
+    written = {table for table, figure in shop.db.checksums().items() if figure != before[table]}
+    assert not written & {"product", "category", "brand", "binding", "stock_fence", "followup"}
+    assert told["flows"]["products"]["create"] > 100
+    assert len(told["entries"]) == sum(steps.get("create", 0) for steps in told["flows"].values())
+    assert told["entries"][0]["key"] in page.read_text(encoding="utf-8")
+
+    done = json.loads(paired.done("sync", "products", "stock", "--json").out)["flows"]
+    planned = sum(told["flows"][flow]["create"] for flow in ("categories", "brands", "products"))
+    assert done["products"]["created"] == planned
+    assert "A run would change nothing" in paired.done("plan").out
+
+
+def test_a_dry_run_shows_the_gravest_first_and_ends_as_a_sync_would(stocked: Household) -> None:
+    erp = sqlite3.connect(stocked.erp)
+    code, price = erp.execute(
+        "SELECT code, price FROM article WHERE NOT sleeping AND publish_online"
+        " AND code NOT IN (SELECT article FROM variant) ORDER BY code LIMIT 1"
+    ).fetchone()
+    other = erp.execute("SELECT max(code) FROM article WHERE NOT sleeping AND publish_online").fetchone()[0]
+    erp.execute("UPDATE article SET price = '0.01', changed = changed + 100000 WHERE code = ?", (code,))
+    erp.execute("UPDATE article SET vat = 'XX', changed = changed + 100000 WHERE code = ?", (other,))
+    erp.commit()
+    erp.close()
+    told = stocked.run("plan")
+    assert told.code == 7
+    assert "price excl. VAT: " in told.out
+    assert "→ 0.01" in told.out
+    assert told.out.index("needs attention · products") < told.out.index("→ 0.01")
+    assert float(price) > 1

@@ -91,7 +91,7 @@ class FakeShop:
     refused_items: dict[str, Problem] = field(default_factory=dict)
     waiting_items: set[str] = field(default_factory=set)
     planned: dict[str, Problem] = field(default_factory=dict)
-    """Products that a plan would leave waiting, and why."""
+    """Records that a plan would leave waiting, and why."""
     largest_plan: int = 100
     operations: tuple[str, ...] = ("hello", "lease", "settle", "apply", "plan", "finish", "list", "report")
     unreadable: set[int] = field(default_factory=set)
@@ -208,7 +208,7 @@ class FakeShop:
         return tuple(PlanAnswer.model_validate(answer.to_wire()) for answer in answers)
 
     def _planned(self, flow: FlowName, item: ApplyItem) -> ApplyAnswer:
-        if flow == "products" and item.key in self.planned:
+        if flow in {"products", "stock"} and item.key in self.planned:
             return _answer(item, "waiting", problem=self.planned[item.key])
         return self._apply(flow, item)
 

@@ -50,6 +50,7 @@ def _desk(agent: Agent, perform: Performer) -> Desk:
         letters=agent.letters,
         perform=perform,
         examine=lambda language: _examined(agent, language),
+        plans=agent.plans,
     )
 
 

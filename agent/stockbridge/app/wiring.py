@@ -21,6 +21,7 @@ from stockbridge.engine.sides import Sides
 from stockbridge.mapping.settings import CatalogueMapping
 from stockbridge.service.board import Board
 from stockbridge.service.letters import Letters
+from stockbridge.service.plans import Plans
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
 from stockbridge.service.worker import Worker
@@ -48,6 +49,7 @@ class Agent:
     session: Session
     board: Board
     letters: Letters
+    plans: Plans
     worker: Worker
 
 
@@ -100,7 +102,8 @@ def _assembled(home: Home, state: State, driver: Driver, gateway: ShopClient, cl
         clock=clock,
         prune=lambda: state.journal.prune(clock.now()),
     )
-    return Agent(home, state, driver, gateway, session, board, letters, worker)
+    plans = Plans(sides=sides, push=push, clock=clock, folder=home.paths.data_folder, between=between)
+    return Agent(home, state, driver, gateway, session, board, letters, plans, worker)
 
 
 def _schedule(settings: Settings, clock: Clock) -> Schedule:

@@ -40,6 +40,7 @@ class Planning:
         self._between = between
         self._counts = Counts()
         self._created: set[tuple[FlowName, str, str]] = set()
+        self._silent: set[tuple[FlowName, str]] = set()
 
     def run(self, flows: Sequence[PushFlow], report: Report) -> Counts:
         """Raises ``ErpUnreachable``, the shop's trouble, and ``RequestRefused`` by a module that is too old."""
@@ -70,6 +71,7 @@ class Planning:
             for key, error in harvest.refused:
                 self._refused(reader.flow, shops_of([key]).get(key, ""), key, problem_from(error))
             self._counts.add(reader.flow, "left_out", len(harvest.silent))
+            self._silent |= {(reader.flow, key) for key in harvest.silent}
             # What others belong to comes first.
             for made_flow, made in sorted(harvest.made.items(), key=lambda entry: entry[0] == reader.flow):
                 shops = shops_of(list(made))
@@ -115,7 +117,7 @@ class Planning:
 
     def _take(self, flow: FlowName, record: Outgoing, answer: PlanAnswer, *, stands: bool) -> None:
         step, after = self._step(record, answer, stands=stands)
-        if step == "unchanged":
+        if step in {"unchanged", "left_out"}:
             self._counts.add(flow, step)
             return
         if step == "create":
@@ -132,6 +134,8 @@ class Planning:
     def _step(self, record: Outgoing, answer: PlanAnswer, *, stands: bool) -> tuple[Step, str]:
         if answer.result == "waiting":
             parent = parent_of(record, answer)
+            if parent in self._silent:
+                return "left_out", ""
             if parent is None or (parent[0], record.shop_id, parent[1]) not in self._created:
                 return "wait", ""
             return ("change" if stands else "create"), parent[1]

@@ -5,7 +5,7 @@ Reading is answered in the asker's thread; work goes to the worker's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final, Protocol
 
@@ -15,6 +15,7 @@ from stockbridge.errors import Defect
 from stockbridge.service.board import Board
 from stockbridge.service.doctor import Checkup
 from stockbridge.service.letters import Letters, view_of
+from stockbridge.service.plans import Plans, PlanSummary
 from stockbridge.service.runs import FLOWS, Flow
 from stockbridge.service.status import WorkView
 from stockbridge.service.worker import Job, Worker
@@ -42,36 +43,48 @@ class Desk:
         letters: Letters,
         perform: Performer,
         examine: Callable[[Language], Checkup],
+        plans: Plans,
     ) -> None:
         self._board = board
         self._examine = examine
+        self._plans = plans
         self._memory = memory
         self._worker = worker
         self._letters = letters
         self._perform = perform
 
     def __call__(self, command: str, arguments: Mapping[str, Any], tell: Tell) -> object:
-        match command:
-            case "status":
-                return self._board.status().model_dump(mode="json")
-            case "letters":
-                return letters_of(self._memory, open_only=not arguments.get("all", False))
-            case "retry":
-                numbers = [int(number) for number in arguments["numbers"]]
-                return {"retried": self._perform(Job(lambda _: self._letters.retry(numbers)))}
-            case "ignore":
-                numbers = [int(number) for number in arguments["numbers"]]
-                return {"ignored": self._perform(Job(lambda _: self._letters.ignore(numbers)))}
-            case "sync":
-                flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in arguments["flows"])
-                told = self._perform(Job(lambda report: self._worker.sync(flows, report), _telling(tell), long=True))
-                return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
-            case "doctor":
-                language: Language = "fr" if arguments.get("language") == "fr" else "en"
-                found = self._perform(Job(lambda _: self._examine(language)))
-                return Checkup.model_validate(found).model_dump(mode="json")
-            case _:
-                raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
+        answerers: Mapping[str, Callable[[Mapping[str, Any], Tell], object]] = {
+            "status": lambda _arguments, _tell: self._board.status().model_dump(mode="json"),
+            "letters": lambda wanted, _: letters_of(self._memory, open_only=not wanted.get("all", False)),
+            "retry": lambda wanted, _: {"retried": self._of_letters(self._letters.retry, wanted)},
+            "ignore": lambda wanted, _: {"ignored": self._of_letters(self._letters.ignore, wanted)},
+            "sync": self._sync,
+            "plan": self._plan,
+            "doctor": self._doctor,
+        }
+        if command not in answerers:
+            raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
+        return answerers[command](arguments, tell)
+
+    def _of_letters(self, act: Callable[[Sequence[int]], int], wanted: Mapping[str, Any]) -> object:
+        numbers = [int(number) for number in wanted["numbers"]]
+        return self._perform(Job(lambda _: act(numbers)))
+
+    def _sync(self, wanted: Mapping[str, Any], tell: Tell) -> object:
+        flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in wanted["flows"])
+        told = self._perform(Job(lambda report: self._worker.sync(flows, report), _telling(tell), long=True))
+        return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
+
+    def _plan(self, wanted: Mapping[str, Any], tell: Tell) -> object:
+        flows = tuple(str(flow) for flow in wanted["flows"])
+        made = self._perform(Job(lambda report: self._plans.make(flows, report), _telling(tell), long=True))
+        return PlanSummary.model_validate(made).model_dump(mode="json")
+
+    def _doctor(self, wanted: Mapping[str, Any], _tell: Tell) -> object:
+        language: Language = "fr" if wanted.get("language") == "fr" else "en"
+        found = self._perform(Job(lambda _: self._examine(language)))
+        return Checkup.model_validate(found).model_dump(mode="json")
 
 
 def letters_of(memory: Memory, *, open_only: bool) -> list[dict[str, Any]]:

@@ -21,6 +21,12 @@ HELP: Final = {
     ),
     "help_pair": _both("Connect this agent to a shop.", "Connecter cet agent à une boutique."),
     "help_sync": _both("Exchange now, all flows or one.", "Échanger maintenant, tous les flux ou un seul."),
+    "help_plan": _both(
+        "Show what a run would do; nothing is written.", "Montrer ce que ferait un échange ; rien n'est écrit."
+    ),
+    "help_plan_flow": _both("products, stock; both by default.", "products, stock ; les deux par défaut."),
+    "help_plan_html": _both("Write it as a page too.", "L'écrire aussi en page."),
+    "help_plan_all": _both("Show every record.", "Montrer toutes les fiches."),
     "help_run": _both("Work until stopped.", "Travailler jusqu'à l'arrêt."),
     "help_status": _both("How the agent is, and what waits.", "L'état de l'agent, et ce qui attend."),
     "help_doctor": _both(

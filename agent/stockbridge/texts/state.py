@@ -148,4 +148,8 @@ WORDINGS: Final = {
             "Vérifiez les droits de son dossier, ou nommez-en un autre : stockbridge --home DOSSIER init",
         ),
     ),
+    "page_not_written": Wording(
+        ("The page {file} cannot be written.", "Name a file in a folder that exists and is yours."),
+        ("La page {file} ne peut pas être écrite.", "Nommez un fichier dans un dossier qui existe et vous appartient."),
+    ),
 }

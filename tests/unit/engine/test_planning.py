@@ -100,6 +100,15 @@ def test_what_waits_for_a_record_that_nobody_sends_waits(bridge: Bridge) -> None
     assert (entry.step, entry.problem.code if entry.problem else "") == ("wait", "parent_missing")
 
 
+def test_the_stock_of_an_article_that_is_left_out_is_left_out_too(bridge: Bridge) -> None:
+    bridge.erp.articles_ = [article("A", active=False)]
+    bridge.erp.levels = [level("A", 3)]
+    bridge.shop.planned["A"] = problem("parent_missing", "It is missing.", field="/stock/product")
+    counts, told = plan(bridge)
+    assert counts.steps["stock"]["left_out"] == 1
+    assert "stock/A" not in told
+
+
 def test_a_record_that_would_need_attention_says_why(bridge: Bridge) -> None:
     bridge.erp.articles_ = [article("A"), article("B")]
     bridge.shop.refused_items["A"] = problem("invalid_value", "The name is too long.", field="/product/name/en")

@@ -22,6 +22,7 @@ from stockbridge.service.board import About, Board
 from stockbridge.service.desk import Desk, at_once, by
 from stockbridge.service.doctor import Finding, checkup
 from stockbridge.service.letters import TOLD, Letters
+from stockbridge.service.plans import Plans
 from stockbridge.service.runs import Runs
 from stockbridge.service.schedule import Schedule, Task
 from stockbridge.service.status import say
@@ -446,6 +447,13 @@ def test_the_desk_answers_in_plain_values(office: Office) -> None:
         letters=office.letters,
         perform=at_once,
         examine=lambda language: checkup([Finding("doctor_clock", "well")], "", language),
+        plans=Plans(
+            sides=office.bridge.sides,
+            push=office.bridge.push,
+            clock=office.bridge.clock,
+            folder=office.bridge.folder,
+            between=lambda: None,
+        ),
     )
     progress: list[Any] = []
     figures = desk("sync", {"flows": ["products", "orders"]}, progress.append)
