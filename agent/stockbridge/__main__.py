@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stockbridge.cli import dead, demo, doctor, init, pair, plan, sandbox, serve, status, sync
+from stockbridge.cli import audit, dead, demo, doctor, init, pair, plan, sandbox, serve, status, sync
 from stockbridge.cli.main import main
 
-COMMANDS = (init, pair, plan, sync, serve, status, doctor, dead, demo, sandbox)
+COMMANDS = (init, audit, pair, plan, sync, serve, status, doctor, dead, demo, sandbox)
 """Importing registers them."""
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from stockbridge.drivers.demo.assortment import families, series
 from stockbridge.drivers.demo.build import make, make_where_absent
 from stockbridge.drivers.records import Article
 from stockbridge.errors import ConfigurationError
-from stockbridge.mapping.articles import REFERENCE, remarks, to_product
+from stockbridge.mapping.articles import remarks, to_product
 from stockbridge.mapping.barcodes import is_gtin
+from stockbridge.mapping.references import REFERENCE
 from stockbridge.mapping.settings import CatalogueMapping
 
 SETTINGS = CatalogueMapping(("fr", "en"), {"N": "1", "I": "2", "R": "3", "E": "0"})

@@ -9,10 +9,10 @@ import pytest
 
 from stockbridge.contract.problems import PROBLEMS
 from stockbridge.errors import ShopBusy
-from stockbridge.texts import cli, doctor, refusals, shop, spoken, state, status, tell
+from stockbridge.texts import audit, cli, doctor, refusals, shop, spoken, state, status, tell
 from stockbridge.texts.wording import Wording
 
-TOPICS = tuple(topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli))
+TOPICS = tuple(topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli, audit))
 ALL = {code: wording for topic in TOPICS for code, wording in topic.items()}
 JARGON = re.compile(r"\b(lease|epoch|payload|nonce|gzip|None)\b", re.IGNORECASE)
 
@@ -46,7 +46,7 @@ BROKEN = re.compile(
 
 
 def test_no_sentence_makes_people_stumble() -> None:
-    for topic in (shop, refusals, doctor, status, state, cli):
+    for topic in (shop, refusals, doctor, status, state, cli, audit):
         for wording in topic.WORDINGS.values():
             for text in (*wording.en, *wording.fr):
                 assert BROKEN.search(text) is None, text

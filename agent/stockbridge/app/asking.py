@@ -15,6 +15,7 @@ from stockbridge.service.desk import Desk, Performer, at_once, by
 from stockbridge.service.doctor import Checkup, Finding, checkup, examine, examine_erp
 from stockbridge.service.letters import LetterView, view_of
 from stockbridge.service.status import AgentStatus
+from stockbridge.store.state import State
 from stockbridge.texts import Language
 
 
@@ -51,13 +52,20 @@ def _desk(agent: Agent, perform: Performer) -> Desk:
         perform=perform,
         examine=lambda language: _examined(agent, language),
         plans=agent.plans,
+        hello=agent.session.hello,
     )
 
 
 def _examined(agent: Agent, language: Language) -> Checkup:
     url = agent.state.identity.paired().shop_url
     on_the_way = examine(shop_url=url, probe=agent.gateway, hello=agent.session.hello, clock=SystemClock())
-    return checkup([examine_erp(agent.driver), *on_the_way], url, language)
+    return checkup([examine_erp(agent.driver), *on_the_way, *_not_loaded(agent.state)], url, language)
+
+
+def _not_loaded(state: State) -> Iterator[Finding]:
+    """A hint while no catalogue was read to its end."""
+    if state.catalogue.cursor("products").completed_at is None:
+        yield Finding("doctor_audit", "hint")
 
 
 def examined(home: Home, language: Language) -> Checkup:
@@ -67,7 +75,8 @@ def examined(home: Home, language: Language) -> Checkup:
     if paired_already:
         return Checkup.model_validate(through(home, "doctor", {"language": language}))
     with closing(home.driver()) as driver:
-        return checkup([examine_erp(driver), Finding("doctor_not_paired", "hint")], "", language)
+        hints = [Finding("doctor_audit", "hint"), Finding("doctor_not_paired", "hint")]
+        return checkup([examine_erp(driver), *hints], "", language)
 
 
 def status_of(home: Home) -> AgentStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from stockbridge.contract.operations.session import FlowName, HelloResult
@@ -14,6 +15,7 @@ from stockbridge.engine.reading import Reading, ShopsOf
 from stockbridge.engine.removal import remove_absent
 from stockbridge.engine.sending import Sending, finish
 from stockbridge.engine.sides import Sides
+from stockbridge.engine.twins import look_again
 from stockbridge.mapping.settings import CatalogueMapping, OrderMapping, StatusMapping, StockMapping
 from stockbridge.mapping.stock import falls_at
 
@@ -51,6 +53,8 @@ class Push:
     def run(self, flow: PushFlow, report: Report) -> Figures:
         """Reads what changed, sends all that is due. Raises ``ErpUnreachable`` or the shop's trouble."""
         self._sides.watch.ensure()
+        if flow == "products":
+            look_again(self._sides.memory, self._sides.clock.now())
         figures = Figures()
         for reader in self.readers(flow):
             reading = Reading(self._sides, reader, self.shops_of(flow))
@@ -75,7 +79,8 @@ class Push:
         takes = frozenset[str](shop.flows)
         if flow == "products":
             catalogue = self._mappings.catalogue(shop)
-            return (Families(driver, catalogue), Articles(driver, catalogue, takes))
+            titles = partial(self._sides.memory.catalogue.titles, "products")
+            return (Families(driver, catalogue), Articles(driver, catalogue, takes, titles))
         if flow == "stock":
             # before the first level is read: what the ERP wrote later may or may not be in the figures
             return (StockLevels(driver, self._mappings.stock, takes, self._contained()),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -15,16 +16,19 @@ from stockbridge.drivers.api import Driver, Page
 from stockbridge.drivers.records import Article, DocumentStatus, Family, StockLevel
 from stockbridge.engine.memory import Contained
 from stockbridge.engine.subjects import article_of, stock_key
+from stockbridge.engine.twins import Titles, Twins
 from stockbridge.mapping.articles import brand_key, is_selected, remarks, to_brand, to_category, to_product
+from stockbridge.mapping.findings import refusal
 from stockbridge.mapping.settings import CatalogueMapping, StatusMapping, StockMapping
 from stockbridge.mapping.statuses import to_status
 from stockbridge.mapping.stock import to_stock
+from stockbridge.mapping.tree import Tree
 
 
 @dataclass(frozen=True)
 class Made:
     """One record for the shop. ``unhashed`` names fields whose change alone is no reason to send it again; ``remarks``
-    are codes of what its owner should mend, though the record goes on."""
+    gives codes of what its owner should mend, though the record goes on: asked only where something is sent."""
 
     flow: FlowName
     key: str
@@ -32,14 +36,16 @@ class Made:
     title: str
     parent: str = ""
     unhashed: frozenset[str] = frozenset()
-    remarks: tuple[str, ...] = ()
+    remarks: Callable[[], Iterable[str]] = tuple
 
 
 class Reader(Protocol):
     """One flow's way of reading. ``recipe`` changes with everything, beside the rows, that the records depend on."""
 
     flow: FlowName
-    recipe: str
+
+    @property
+    def recipe(self) -> str: ...
 
     def pages(self, cursor: str | None) -> Iterator[Page[Any]]: ...
 
@@ -68,17 +74,30 @@ def _plain(value: Any) -> object:
 
 
 class Families:
-    """Families become categories."""
+    """Families become categories. The whole tree is looked at first: one that stands in a circle, or hangs on nothing,
+    would wait in the shop for ever. What is mended there concerns others than those that changed, so it is part of the
+    recipe."""
 
     flow: FlowName = "categories"
 
     def __init__(self, driver: Driver, settings: CatalogueMapping) -> None:
         self._driver = driver
         self._settings = settings
-        self.recipe = recipe_of(settings.languages)
+
+    @cached_property
+    def recipe(self) -> str:
+        return recipe_of(self._settings.languages, self._tree.troubled)
+
+    @cached_property
+    def _all(self) -> tuple[Page[Family], ...]:
+        return tuple(self._driver.families(None))
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return Tree.of(family for page in self._all for family in page.rows)
 
     def pages(self, cursor: str | None) -> Iterator[Page[Family]]:
-        return self._driver.families(cursor)
+        return iter(self._all) if cursor is None else self._driver.families(cursor)
 
     def again(self, _keys: Sequence[str]) -> None:
         return None
@@ -87,6 +106,8 @@ class Families:
         return ((row.key, row) for row in rows)
 
     def make(self, unit: Family) -> Iterator[Made]:
+        if trouble := self._tree.trouble(unit.key):
+            raise refusal(trouble, unit.key, unit.key)
         category = to_category(unit, self._settings)
         yield Made("categories", unit.key, category, next(iter(category.name.values()), unit.key))
 
@@ -96,10 +117,13 @@ class Articles:
 
     flow: FlowName = "products"
 
-    def __init__(self, driver: Driver, settings: CatalogueMapping, takes: frozenset[str]) -> None:
+    def __init__(
+        self, driver: Driver, settings: CatalogueMapping, takes: frozenset[str], titles: Titles = tuple
+    ) -> None:
         self._driver = driver
         self._settings = settings
         self._takes_variants = "variants" in takes
+        self._twins = Twins(driver, self.selects, titles)
         self.recipe = recipe_of(settings, self._takes_variants)
 
     def pages(self, cursor: str | None) -> Iterator[Page[Article]]:
@@ -118,10 +142,16 @@ class Articles:
         if not self.selects(unit):
             return
         product = to_product(unit, self._settings)
+        if twin := self._twins.of(unit):
+            raise refusal(twin, unit.key, unit.reference)
         if unit.brand:
             yield Made("brands", brand_key(unit.brand), to_brand(unit.brand), unit.brand)
-        codes = tuple(remark.code for remark in remarks(unit, self._settings))
+        codes = partial(_codes, unit, self._settings)
         yield Made("products", unit.key, product, product.reference, remarks=codes)
+
+
+def _codes(article: Article, settings: CatalogueMapping) -> Iterator[str]:
+    return (finding.code for finding in remarks(article, settings))
 
 
 class StockLevels:
@@ -143,9 +173,7 @@ class StockLevels:
         return self._driver.stock_by_key(sorted({article_of(key) for key in keys} | set(keys)))
 
     def units(self, rows: Sequence[StockLevel]) -> Iterator[tuple[str, Sequence[StockLevel]]]:
-        ordered = sorted(rows, key=lambda level: stock_key(level.article, level.variant))
-        for key, levels in groupby(ordered, key=lambda level: stock_key(level.article, level.variant)):
-            yield key, tuple(levels)
+        return grouped(rows)
 
     def make(self, unit: Sequence[StockLevel]) -> Iterator[Made]:
         first = unit[0]
@@ -154,6 +182,13 @@ class StockLevels:
         key = stock_key(first.article, first.variant)
         stock = to_stock(unit, self._settings, self._contained.of(key))
         yield Made("stock", key, stock, key, parent=first.article, unhashed=frozenset({"as_of"}))
+
+
+def grouped(rows: Sequence[StockLevel]) -> Iterator[tuple[str, Sequence[StockLevel]]]:
+    """The levels of one page by what they are of: (stock key, all its levels)."""
+    ordered = sorted(rows, key=lambda level: stock_key(level.article, level.variant))
+    for key, levels in groupby(ordered, key=lambda level: stock_key(level.article, level.variant)):
+        yield key, tuple(levels)
 
 
 class Statuses:

@@ -22,6 +22,8 @@ from stockbridge.engine.progress import Meter, Report
 from stockbridge.engine.readers import Made, Reader, without
 from stockbridge.engine.sides import Sides
 from stockbridge.errors import ConfigurationError, ErpUnreachable, RecordRefused, StockbridgeError
+from stockbridge.mapping.checks import LONGEST_KEY, identity
+from stockbridge.mapping.findings import refusal
 
 log = structlog.get_logger()
 
@@ -29,7 +31,6 @@ COMPLETE_AFTER: Final = timedelta(hours=24)
 """How often a flow that reads changes only is read completely: what was deleted shows in no other way."""
 MARKED: Final = 200
 """Keys asked of the ERP at once."""
-LONGEST_KEY: Final = 64
 GONE: Final = frozenset({"shipped", "delivered", "cancelled", "refunded"})
 """Statuses after which the ERP's own stock figure no longer holds the order's articles."""
 
@@ -182,19 +183,14 @@ def problem_from(error: Exception) -> Problem:
 
 def _tell_remarks(flow: FlowName, made: Mapping[str, Made]) -> None:
     """What goes on though its owner should mend it: one line a page, however many they are."""
-    for code, count in Counter(code for record in made.values() for code in record.remarks).items():
+    for code, count in Counter(code for record in made.values() for code in record.remarks()).items():
         log.info("records go on with something to mend", flow=flow, code=code, count=count)
 
 
 def _require_key(key: str) -> None:
     """What stands here before the shop could refuse it: one bad key would refuse the whole batch."""
-    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-        raise RecordRefused(
-            "invalid_value",
-            f"The ERP's key {key[:LONGEST_KEY]!r} cannot be carried to a shop.",
-            remedy=f"Give the record a key of 1 to {LONGEST_KEY} printable characters in the ERP.",
-            field="/key",
-        )
+    for finding in identity(key):
+        raise refusal(finding, key, key)
 
 
 def outgoing(made: Made, shop_id: str, *, removal: bool = False) -> Outgoing:

@@ -1,4 +1,4 @@
-"""Check digits of the GTIN family: a barcode that does not hold is not sent, and ``articles`` remarks on it."""
+"""Check digits of the GTIN family: a barcode that does not hold is not sent, and ``checks`` finds it."""
 
 from __future__ import annotations
 

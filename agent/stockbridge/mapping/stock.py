@@ -38,19 +38,28 @@ def to_stock(levels: Sequence[StockLevel], settings: StockMapping, as_of: int) -
     if len(articles) != 1:
         raise Defect("mixed_levels", "Stock is computed for exactly one article at a time.")
     ((article, variant),) = articles
-    chosen = [level for level in levels if settings.warehouses is None or level.warehouse in settings.warehouses]
+    chosen = _chosen(levels, settings)
     incoming = [level for level in chosen if level.incoming > 0]
     dates = [level.incoming_on for level in incoming if level.incoming_on is not None]
-    formula = _FORMULAS[settings.formula]
     return Stock(
         product=article,
         variant=variant,
-        quantity=_sum(formula(level) for level in chosen),
+        quantity=quantity_of(levels, settings),
         as_of=as_of,
         physical=_sum(level.physical for level in chosen),
         incoming=_sum(level.incoming for level in incoming) if incoming else None,
         incoming_on=min(dates, default=None),
     )
+
+
+def quantity_of(levels: Sequence[StockLevel], settings: StockMapping) -> Decimal:
+    """What may be sold by the formula, over the chosen warehouses; the shop floors it."""
+    formula = _FORMULAS[settings.formula]
+    return _sum(formula(level) for level in _chosen(levels, settings))
+
+
+def _chosen(levels: Sequence[StockLevel], settings: StockMapping) -> Sequence[StockLevel]:
+    return [level for level in levels if settings.warehouses is None or level.warehouse in settings.warehouses]
 
 
 def _sum(quantities: Iterable[Decimal]) -> Decimal:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final, Protocol
 
+from stockbridge.contract.operations.session import HelloResult
 from stockbridge.engine.memory import Figures, Memory
 from stockbridge.engine.progress import Progress, Report
 from stockbridge.errors import Defect
@@ -44,10 +45,12 @@ class Desk:
         perform: Performer,
         examine: Callable[[Language], Checkup],
         plans: Plans,
+        hello: Callable[[], HelloResult],
     ) -> None:
         self._board = board
         self._examine = examine
         self._plans = plans
+        self._hello = hello
         self._memory = memory
         self._worker = worker
         self._letters = letters
@@ -62,6 +65,7 @@ class Desk:
             "sync": self._sync,
             "plan": self._plan,
             "doctor": self._doctor,
+            "shop": self._shop,
         }
         if command not in answerers:
             raise Defect("unknown_command", "The running agent does not know this command: it is another version.")
@@ -73,18 +77,23 @@ class Desk:
 
     def _sync(self, wanted: Mapping[str, Any], tell: Tell) -> object:
         flows: tuple[Flow, ...] = tuple(flow for flow in FLOWS if flow in wanted["flows"])
-        told = self._perform(Job(lambda report: self._worker.sync(flows, report), _telling(tell), long=True))
+        told = self._perform(Job(lambda report: self._worker.sync(flows, report), telling(tell), long=True))
         return {"flows": _plain(told), "needs_attention": self._memory.attention.open_count()}
 
     def _plan(self, wanted: Mapping[str, Any], tell: Tell) -> object:
         flows = tuple(str(flow) for flow in wanted["flows"])
-        made = self._perform(Job(lambda report: self._plans.make(flows, report), _telling(tell), long=True))
+        made = self._perform(Job(lambda report: self._plans.make(flows, report), telling(tell), long=True))
         return PlanSummary.model_validate(made).model_dump(mode="json")
 
     def _doctor(self, wanted: Mapping[str, Any], _tell: Tell) -> object:
         language: Language = "fr" if wanted.get("language") == "fr" else "en"
         found = self._perform(Job(lambda _: self._examine(language)))
         return Checkup.model_validate(found).model_dump(mode="json")
+
+    def _shop(self, _wanted: Mapping[str, Any], _tell: Tell) -> object:
+        """What the shop says of itself."""
+        shop = self._perform(Job(lambda _: self._hello()))
+        return HelloResult.model_validate(shop).to_wire()
 
 
 def letters_of(memory: Memory, *, open_only: bool) -> list[dict[str, Any]]:
@@ -112,7 +121,9 @@ def by(worker: Worker) -> Performer:
     return perform
 
 
-def _telling(tell: Tell) -> Report:
+def telling(tell: Tell) -> Report:
+    """Progress as values, for whoever looks on."""
+
     def report(progress: Progress) -> None:
         view = WorkView(**asdict(progress), seconds_left=progress.seconds_left)
         tell(view.model_dump(mode="json"))

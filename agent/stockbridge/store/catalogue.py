@@ -76,6 +76,10 @@ class Catalogue:
         with self._database.writing() as connection:
             shop_side.mark_seen(connection, flow, keys, read_cursor(connection, flow).snapshot)
 
+    def titles(self, flow: FlowName) -> Sequence[tuple[str, str]]:
+        with self._database.reading() as connection:
+            return shop_side.titles(connection, flow)
+
     def marked(self, flow: FlowName, limit: int) -> Sequence[str]:
         with self._database.reading() as connection:
             return again.marked(connection, flow, limit)

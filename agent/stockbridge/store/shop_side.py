@@ -88,6 +88,14 @@ def absent(connection: Connection, flow: FlowName, before: int, limit: int) -> l
     return [Absent(row.shop_id, row.key, row.title) for row in connection.execute(statement.limit(limit))]
 
 
+def titles(connection: Connection, flow: FlowName) -> list[tuple[str, str]]:
+    """What stands in the outbox goes before what the shop was sent: it is the newer title."""
+    on_their_way = select(outbox.c.key, outbox.c.title, outbox.c.removal).where(outbox.c.flow == flow)
+    there = select(sent.c.key, sent.c.title, sent.c.removed).where(sent.c.flow == flow)
+    newest = {row[0]: (row[1], row[2]) for statement in (there, on_their_way) for row in connection.execute(statement)}
+    return [(title, key) for key, (title, leaving) in sorted(newest.items()) if title and not leaving]
+
+
 def replace(connection: Connection, flow: FlowName, snapshot: int, listing: Iterable[ShopHas]) -> int:
     """What is listed is what the shop has; how much that differs from what was known."""
     connection.execute(update(sent).where(sent.c.flow == flow).values(seen=UNLISTED))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from stockbridge.errors import StockbridgeError
-from stockbridge.texts import cli, doctor, plan, refusals, shop, state, status
+from stockbridge.texts import audit, cli, doctor, plan, refusals, shop, state, status
 from stockbridge.texts.by_sentence import in_french
 from stockbridge.texts.times import decimal
 from stockbridge.texts.wording import Wording
@@ -23,7 +23,7 @@ FIGURES: Final = frozenset({"seconds", "minutes", "total"})
 """Fields that hold a figure, which may have decimals; others, such as a version, are no figures."""
 
 _TOPICS: tuple[Mapping[str, Wording], ...] = tuple(
-    topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli, plan)
+    topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli, audit, plan)
 )
 
 

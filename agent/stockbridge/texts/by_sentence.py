@@ -1,4 +1,5 @@
-"""French for what is raised in English with its values inside; ``settings`` and ``records`` have the pairs.
+"""French for what is raised in English with its values inside; ``settings``, ``records``
+and ``findings`` have the pairs.
 
 One code may have several sentences there, and a dead letter keeps no more than the code and the sentence. So the
 English is the key: its gaps carry over to the French, and a gap whose name has pieces is told in French too.
@@ -12,12 +13,14 @@ from functools import cache
 from string import Formatter
 from typing import Final
 
-from stockbridge.texts import records, settings
+from stockbridge.texts import findings, records, settings
 from stockbridge.texts.wording import Pair
 
+_TABLES: Final[Sequence[Mapping[str, Sequence[Pair]]]] = (records.SENTENCES, findings.SENTENCES, settings.SENTENCES)
+
 SENTENCES: Final[Mapping[str, Sequence[Pair]]] = {
-    code: (*records.SENTENCES.get(code, ()), *settings.SENTENCES.get(code, ()))
-    for code in records.SENTENCES.keys() | settings.SENTENCES.keys()
+    code: tuple(pair for table in _TABLES for pair in table.get(code, ()))
+    for code in {code for table in _TABLES for code in table}
 }
 
 

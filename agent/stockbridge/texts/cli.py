@@ -32,6 +32,17 @@ HELP: Final = {
     "help_doctor": _both(
         "Check this computer, the ERP and the shop.", "Vérifier cet ordinateur, l'ERP et la boutique."
     ),
+    "help_audit": _both(
+        "Look at the ERP's data before they go live: what is wrong, where, and a score.",
+        "Regarder les données de l'ERP avant la mise en ligne : ce qui cloche, où, et une note.",
+    ),
+    "help_csv": _both("Write every finding into this table.", "Écrire tous les constats dans ce tableau."),
+    "help_html": _both("Write a page to look at and to print.", "Écrire une page à regarder et à imprimer."),
+    "help_every": _both("Show every finding.", "Montrer tous les constats."),
+    "help_shop_language": _both(
+        "A language that the shop will have, where none is connected; may be repeated.",
+        "Une langue qu'aura la boutique, si aucune n'est connectée ; peut être répété.",
+    ),
     "help_dead": _both("Records that need attention.", "Les fiches qui demandent votre attention."),
     "help_dead_list": _both("List them.", "Les lister."),
     "help_dead_show": _both("Show one in full.", "En montrer une en entier."),
@@ -106,6 +117,10 @@ SAID: Final = {
     "said_option_form": _both(
         'An option of the driver is written NAME=VALUE; "{given}" has no name or no "=".',
         "Une option du pilote s'écrit NOM=VALEUR ; « {given} » n'a pas de nom ou pas de « = ».",
+    ),
+    "said_language_form": _both(
+        'A language is written as the shop names it, such as fr or pt-br, not "{given}".',
+        "Une langue s'écrit comme la boutique la nomme, par exemple fr ou pt-br, non « {given} ».",
     ),
     "said_give_string": _both(
         "Give the pairing string: stockbridge pair STRING. It is made on the module's page.",

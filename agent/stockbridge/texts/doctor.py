@@ -18,6 +18,16 @@ WORDINGS: Final = {
             "Copiez une chaîne de connexion de la page du module, puis : stockbridge pair",
         ),
     ),
+    "doctor_audit": Wording(
+        (
+            "No catalogue was sent yet.",
+            "Before the first time, look at the data of the ERP: stockbridge audit",
+        ),
+        (
+            "Aucun catalogue n'a encore été envoyé.",
+            "Avant la première fois, regardez les données de l'ERP : stockbridge audit",
+        ),
+    ),
     "doctor_reached": Wording(
         ("The module answers at {host}.", ""),
         ("Le module répond à l'adresse {host}.", ""),

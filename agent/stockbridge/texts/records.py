@@ -26,14 +26,6 @@ SENTENCES: Final = {
             "Créez l'article dans l'ERP, ou corrigez la référence dans la boutique, puis réessayez.",
         ),
         Pair(
-            'The article {article} has the VAT code "{vat}", which no tax rules group of the shop stands for.',
-            "L'article {article} a le code TVA « {vat} », sans groupe de règles de taxes dans la boutique.",
-        ),
-        Pair(
-            'Choose the tax rules group that stands for the VAT code "{vat}", then try again.',
-            "Choisissez le groupe de règles de taxes qui répond au code TVA « {vat} », puis réessayez.",
-        ),
-        Pair(
             "The ERP's status \"{status}\" stands for none of the shop's.",
             "L'état « {status} » de l'ERP ne répond à aucun de ceux de la boutique.",
         ),
@@ -42,19 +34,7 @@ SENTENCES: Final = {
             "Choisissez dans les réglages ce que veut dire « {status} », ou que la boutique n'en sache rien.",
         ),
     ),
-    "missing_field": (
-        Pair("The article {article} has no name.", "L'article {article} n'a pas de nom."),
-        Pair("Give it a name in the ERP.", "Donnez-lui un nom dans l'ERP."),
-    ),
     "invalid_value": (
-        Pair(
-            'The article {article} has the reference "{reference}", which a shop cannot hold.',
-            "L'article {article} a la référence « {reference} », qu'une boutique ne peut pas prendre.",
-        ),
-        Pair(
-            "Give it a reference of 1 to 64 characters without < > ; = {{ }}.",
-            "Donnez-lui une référence de 1 à 64 caractères sans < > ; = {{ }}.",
-        ),
         Pair(
             '"{number}" is no tracking number that the shop can hold.',
             "« {number} » n'est pas un numéro de suivi que la boutique peut prendre.",
@@ -74,14 +54,6 @@ SENTENCES: Final = {
         Pair(
             "Change it in the ERP; the record is sent with the next run.",
             "Modifiez-le dans l'ERP ; la fiche part avec le prochain échange.",
-        ),
-        Pair(
-            "The ERP's key {key} cannot be carried to a shop.",
-            "La clé {key} de l'ERP ne peut pas être portée dans une boutique.",
-        ),
-        Pair(
-            "Give the record a key of 1 to {longest} printable characters in the ERP.",
-            "Donnez à la fiche, dans l'ERP, une clé de 1 à {longest} caractères imprimables.",
         ),
         Pair(
             "The shop refused the record without saying why.",

@@ -7,6 +7,13 @@ from typing import Final
 from stockbridge.texts.wording import Wording
 
 WORDINGS: Final = {
+    "audit_file_unwritable": Wording(
+        ("The file {file} cannot be written: {reason}.", "Name another one, or mend the rights of its folder."),
+        (
+            "Le fichier {file} ne peut pas être écrit : {reason}.",
+            "Nommez-en un autre, ou réparez les droits du dossier.",
+        ),
+    ),
     "not_paired": Wording(
         (
             "No shop is connected yet.",

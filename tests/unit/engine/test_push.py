@@ -366,7 +366,7 @@ def test_a_wrong_setting_stops_the_flow_and_makes_no_record_a_dead_letter(bridge
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        (article("BAD", names={"en": "x" * 256}), "/name/en", "longer than 255 characters"),
+        (article("BAD", names={"en": "x" * 256}), "/name/en", "a name of more than 128 characters"),
         (article("BAD", sales_unit="x" * 256), "/sales_unit", "longer than 255 characters"),
         (article("BAD", minimal_quantity=2_000_000), "/minimal_quantity", "less than or equal to 1000000"),
         (article("K" * 65, reference="R"), "/key", "cannot be carried"),

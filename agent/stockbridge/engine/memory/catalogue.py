@@ -137,6 +137,11 @@ class CatalogueMemory(Protocol):
         """They were no absence: a look at the record itself found it."""
         ...
 
+    def titles(self, flow: FlowName) -> Iterable[tuple[str, str]]:
+        """(title, key) of what the shop has and of what is on its way there, without what is on its way out; in the
+        order of their keys."""
+        ...
+
     def marked(self, flow: FlowName, limit: int) -> Sequence[str]:
         """Keys that are to be read again though they did not change: a failure that a person takes up, a level that
         now contains more. A complete reading makes up for all that stood before it."""
