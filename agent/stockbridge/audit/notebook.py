@@ -82,13 +82,22 @@ class Notebook:
         )
         return dict.fromkeys(SEVERITIES, 0) | {SEVERITIES[severity]: count for severity, count in rows}
 
-    def found(self, code: str | None = None, most: int = -1) -> Iterator[Found]:
-        """In the order in which the ERP named them, worst codes first; of one code, or of all."""
-        place = -1 if code is None else _PLACES[code]
-        rows = self._db.execute(
-            "SELECT place, kind, key, name, field, value, other FROM found WHERE ? IN (-1, place)"
-            " ORDER BY place, rowid LIMIT ?",
-            (place, most),
-        )
-        for at, kind, key, name, field, value, other in rows:
+    def found(self) -> Iterator[Found]:
+        """All of them, worst codes first, each in the order in which the ERP named its records."""
+        yield from self._read("SELECT place, kind, key, name, field, value, other FROM found ORDER BY place, rowid")
+
+    def of(self, code: str, most: int | None = None) -> Iterator[Found]:
+        """Of one code; where only some are wanted, those with different values first."""
+        if most is None:
+            statement = "SELECT place, kind, key, name, field, value, other FROM found WHERE place = ? ORDER BY rowid"
+            yield from self._read(statement, _PLACES[code])
+        else:
+            statement = (
+                "SELECT place, kind, key, name, field, value, other FROM found WHERE place = ?"
+                " ORDER BY row_number() OVER (PARTITION BY value ORDER BY rowid), rowid LIMIT ?"
+            )
+            yield from self._read(statement, _PLACES[code], most)
+
+    def _read(self, statement: str, *values: int) -> Iterator[Found]:
+        for at, kind, key, name, field, value, other in self._db.execute(statement, values):
             yield Found(Record(kind, key, name), Finding(_CODES[at], field, value, other))

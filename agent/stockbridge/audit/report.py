@@ -67,8 +67,8 @@ class AuditReport:
         """Whether something keeps a record from being published."""
         return any(group.severity == "blocks" for group in self.groups)
 
-    def found(self, group: Group, most: int = -1) -> Iterator[Found]:
-        return self.notebook.found(group.code, most)
+    def found(self, group: Group, most: int | None = None) -> Iterator[Found]:
+        return self.notebook.of(group.code, most)
 
 
 def report_of(ground: Ground, census: Census, notebook: Notebook, now: datetime) -> AuditReport:

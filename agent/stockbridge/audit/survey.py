@@ -114,12 +114,12 @@ class Survey:
             meter.add(len(page.rows))
 
     def _article(self, article: Article) -> None:
-        record = Record("article", article.key, article.reference or article.key)
+        record = Record("article", article.key, str(article.reference or article.key))
         self.census.selected += 1
-        self.census.variants += len(article.variants)
         self._names[article.key] = record.name
         try:
             found = list(self._findings(article))
+            self.census.variants += len(article.variants)
         except ConfigurationError:
             raise  # of the settings or the shop, not of this record
         except Exception as error:  # noqa: BLE001 - a loop over strangers' records: a defect blocks its own record only

@@ -121,13 +121,13 @@ def show(screen: Screen, report: AuditReport, *, every: bool) -> None:
         left=2,
     )
     for group in report.groups if every else report.groups[:KINDS]:
-        _show_group(screen, report, group, most=-1 if every else OF_A_KIND)
+        _show_group(screen, report, group, most=None if every else OF_A_KIND)
     if not every and any(group.count > OF_A_KIND for group in report.groups):
         screen.out.print()
         screen.say("audit_rest")
 
 
-def _show_group(screen: Screen, report: AuditReport, group: Group, most: int) -> None:
+def _show_group(screen: Screen, report: AuditReport, group: Group, most: int | None) -> None:
     language = screen.words.language
     screen.out.print()
     lead = f"{SHAPES[group.severity]} {screen.words(f'audit_{group.severity}')}"
@@ -135,7 +135,7 @@ def _show_group(screen: Screen, report: AuditReport, group: Group, most: int) ->
     screen.paragraph(screen.words("said_do", what=group_remedy(report, group, language)))
     for found in report.found(group, most):
         screen.paragraph(found.finding.said(found.record.name, language)[0], lead="  -", indent=5)
-    if 0 <= most < group.count:
+    if most is not None and most < group.count:
         screen.paragraph(screen.words("audit_more", count=number(group.count - most, language)), indent=5)
 
 
@@ -176,6 +176,6 @@ def told(report: AuditReport, screen: Screen, *, every: bool) -> dict[str, Any]:
                 "sentence": found.finding.said(found.record.name, language)[0],
             }
             for group in report.groups
-            for found in report.found(group, -1 if every else TOLD)
+            for found in report.found(group, None if every else TOLD)
         ],
     }

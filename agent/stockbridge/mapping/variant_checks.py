@@ -19,7 +19,7 @@ def variant_flaws(article: Article) -> Iterator[Finding]:
         return
     first_with = dict[frozenset[tuple[str, str]], str]()
     for variant in article.variants:
-        values = frozenset((plain(name), plain(value)) for name, value in variant.values.items() if value.strip())
+        values = frozenset((plain(name), plain(value)) for name, value in _given(variant).items())
         place = f"variants/{variant.key}"
         if not values:
             yield Finding("variant_no_attributes", place)
@@ -40,11 +40,15 @@ def _by_itself(variant: ArticleVariant, article: Article, place: str) -> Iterato
 
 def _uneven(article: Article) -> Iterator[Finding]:
     """Other attributes than the first variant that has some."""
-    names = [frozenset(plain(name) for name in variant.values) for variant in article.variants]
+    names = [frozenset(plain(name) for name in _given(variant)) for variant in article.variants]
     usual = next((entry for entry in names if entry), frozenset())
     for variant, mine in zip(article.variants, names, strict=True):
         if mine and mine != usual:
             yield Finding("variant_uneven", f"variants/{variant.key}", _written(variant), ", ".join(sorted(usual)))
+
+
+def _given(variant: ArticleVariant) -> dict[str, str]:
+    return {name: value for name, value in variant.values.items() if value.strip()}
 
 
 def _written(variant: ArticleVariant) -> str:

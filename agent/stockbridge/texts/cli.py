@@ -40,8 +40,8 @@ HELP: Final = {
     "help_html": _both("Write a page to look at and to print.", "Écrire une page à regarder et à imprimer."),
     "help_every": _both("Show every finding.", "Montrer tous les constats."),
     "help_shop_language": _both(
-        "A language that the shop will have, where none is connected; may be repeated.",
-        "Une langue qu'aura la boutique, si aucune n'est connectée ; peut être répété.",
+        "A language that the shop will have, as long as no shop is connected; may be repeated.",
+        "Une langue qu'aura la boutique, tant qu'aucune n'est connectée ; peut être répété.",
     ),
     "help_dead": _both("Records that need attention.", "Les fiches qui demandent votre attention."),
     "help_dead_list": _both("List them.", "Les lister."),
