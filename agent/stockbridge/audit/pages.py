@@ -15,6 +15,7 @@ from stockbridge.audit.notebook import Found
 from stockbridge.audit.report import AuditReport, Group
 from stockbridge.mapping.findings import Severity
 from stockbridge.texts import Language, tell
+from stockbridge.texts.audit import FIELDS
 from stockbridge.texts.times import number
 
 COLUMNS: Final = (
@@ -60,6 +61,11 @@ section table { margin-top: .6rem; table-layout: fixed; }
 .mark-blocks { color: #b3261e; } .mark-mend { color: #8a5300; } .mark-note { color: #4c5a69; }
 .tag { font-weight: 600; font-size: .85rem; white-space: nowrap; }
 .head { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; justify-content: space-between; }
+@media (max-width: 40rem) {
+  main { padding: 1rem .6rem; } section { padding: .7rem .6rem; } section table { table-layout: auto; }
+  th, td { padding: .3rem .35rem; font-size: .85rem; } td:first-child { min-width: 6rem; }
+  .score, .measures { flex: 1 1 100%; }
+}
 @media print {
   body { background: #fff; font-size: 10pt; } main { max-width: none; padding: 0; }
   section, .score, .measures { break-inside: auto; border-color: #999; }
@@ -149,7 +155,7 @@ def _section(report: AuditReport, group: Group, language: Language) -> Iterator[
     yield f'<th style="width:50%">{escape(_said("audit_explanation", language))}</th></tr></thead><tbody>\n'
     for found in report.found(group, SHOWN):
         sentence, _ = found.finding.said(found.record.name, language)
-        yield _row((found.record.name, found.finding.field, found.finding.value, sentence))
+        yield _row((found.record.name, place(found.finding.field, language), found.finding.value, sentence))
     yield "</tbody></table>\n"
     if group.count > SHOWN:
         yield _quiet(_said("audit_more_page", language, count=number(group.count - SHOWN, language)))
@@ -165,10 +171,17 @@ def _cells(found: Found, language: Language) -> tuple[str, ...]:
         _said(f"audit_{record.kind}", language),
         record.key,
         record.name,
-        finding.field,
+        place(finding.field, language),
         finding.value,
         *finding.said(record.name, language),
     )
+
+
+def place(field: str, language: Language) -> str:
+    """A finding's field in people's words, a language or a variant behind it: "name (fr)"."""
+    name, _, rest = field.partition("/")
+    words = _said(f"field_{name}", language) if f"field_{name}" in FIELDS else name
+    return f"{words} ({rest})" if rest and name != "categories" else words
 
 
 def _said(code: str, language: Language, **fields: object) -> str:
