@@ -52,7 +52,6 @@ def _desk(agent: Agent, perform: Performer) -> Desk:
         perform=perform,
         examine=lambda language: _examined(agent, language),
         plans=agent.plans,
-        hello=agent.session.hello,
     )
 
 

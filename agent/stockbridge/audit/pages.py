@@ -14,8 +14,8 @@ from typing import Final, TextIO
 from stockbridge.audit.notebook import Found
 from stockbridge.audit.report import AuditReport, Group
 from stockbridge.mapping.findings import Severity
-from stockbridge.texts import Language, tell
-from stockbridge.texts.audit import FIELDS
+from stockbridge.texts import Language, field_name, tell
+from stockbridge.texts.page import close_page, open_page, quiet
 from stockbridge.texts.times import number
 
 COLUMNS: Final = (
@@ -34,44 +34,6 @@ FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 SHOWN: Final = 100
 """Findings of a kind on the page."""
 SHAPES: Final[dict[Severity, str]] = {"blocks": "■", "mend": "▲", "note": "○"}
-STYLE: Final = """
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: #1d232b;
-  background: #f5f6f8; margin: 0; }
-main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 3rem; }
-h1 { font-size: 1.7rem; margin: 0 0 .3rem; }
-h2 { font-size: 1.05rem; margin: 0; }
-p { margin: .35rem 0; max-width: 56rem; }
-.quiet { color: #55606e; font-size: .9rem; }
-.top { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: stretch; margin: 1.25rem 0; }
-.score { background: #fff; border: 1px solid #d8dde4; border-radius: 8px; padding: 1rem 1.5rem; text-align: center;
-  min-width: 11rem; }
-.score strong { display: block; font-size: 3.2rem; line-height: 1.1; }
-table { border-collapse: collapse; width: 100%; background: #fff; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid #e3e7ec;
-  overflow-wrap: anywhere; }
-th { font-size: .82rem; color: #55606e; font-weight: 600; }
-.figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
-.measures { flex: 1 1 26rem; border: 1px solid #d8dde4; border-radius: 8px; background: #fff; overflow: hidden; }
-section { background: #fff; border: 1px solid #d8dde4; border-left-width: 6px; border-radius: 8px;
-  margin: 1rem 0; padding: .9rem 1.1rem; }
-section table { margin-top: .6rem; table-layout: fixed; }
-.blocks { border-left-color: #b3261e; } .mend { border-left-color: #b86e00; } .note { border-left-color: #5a6b7d; }
-.mark-blocks { color: #b3261e; } .mark-mend { color: #8a5300; } .mark-note { color: #4c5a69; }
-.tag { font-weight: 600; font-size: .85rem; white-space: nowrap; }
-.head { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; justify-content: space-between; }
-@media (max-width: 40rem) {
-  main { padding: 1rem .6rem; } section { padding: .7rem .6rem; } section table { table-layout: auto; }
-  th, td { padding: .3rem .35rem; font-size: .85rem; } td:first-child { min-width: 6rem; }
-  .score, .measures { flex: 1 1 100%; }
-}
-@media print {
-  body { background: #fff; font-size: 10pt; } main { max-width: none; padding: 0; }
-  section, .score, .measures { break-inside: auto; border-color: #999; }
-  .head, tr { break-inside: avoid; } thead { display: table-header-group; }
-}
-"""
 
 
 def write_csv(report: AuditReport, out: TextIO, language: Language) -> None:
@@ -90,21 +52,15 @@ def safe_cell(text: str) -> str:
 def write_html(report: AuditReport, out: TextIO, language: Language, version: str) -> None:
     """One page; of many findings of a kind the first, and how many more there are."""
     title = _said("audit_title", language, erp=report.ground.erp)
-    out.write(
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
-    )
+    open_page(out, title, language)
     out.writelines(_opening(report, language))
     for group in report.groups:
         out.writelines(_section(report, group, language))
     if not report.groups:
         out.write(f"<p>{escape(_said('audit_nothing', language))}</p>\n")
     moment = f"{report.made_at:%Y-%m-%d %H:%M}"
-    out.write(_quiet(_said("audit_formula", language)))
-    out.write(_quiet(_said("audit_made_at", language, moment=moment, version=version)))
-    out.write("</main>\n</body>\n</html>\n")
+    out.write(quiet(_said("audit_formula", language)))
+    close_page(out, _said("audit_made_at", language, moment=moment, version=version))
 
 
 def opening_lines(report: AuditReport, language: Language) -> Iterator[str]:
@@ -128,7 +84,7 @@ def group_remedy(report: AuditReport, group: Group, language: Language) -> str:
 
 
 def _opening(report: AuditReport, language: Language) -> Iterator[str]:
-    yield from (_quiet(line) for line in opening_lines(report, language))
+    yield from (quiet(line) for line in opening_lines(report, language))
     score = escape(_said("audit_score", language, score="\0")).split("\0")
     yield f'<div class="top"><div class="score">{score[0]}<strong>{report.score}</strong>{score[1]}</div>\n'
     yield '<div class="measures"><table><thead><tr>'
@@ -150,15 +106,15 @@ def _section(report: AuditReport, group: Group, language: Language) -> Iterator[
     yield f'<section class="{group.severity}"><div class="head"><h2>{escape(heading)} '
     yield f'<span class="quiet">({escape(number(group.count, language))} · {group.code})</span></h2>'
     yield f"{_tag(group.severity, language)}</div>\n<p>{remedy}</p>\n"
-    yield "<table><thead><tr>"
+    yield '<table class="even"><thead><tr>'
     yield "".join(f"<th>{escape(_said(f'audit_{head}', language))}</th>" for head in ("reference", "field", "value"))
     yield f'<th style="width:50%">{escape(_said("audit_explanation", language))}</th></tr></thead><tbody>\n'
     for found in report.found(group, SHOWN):
         sentence, _ = found.finding.said(found.record.name, language)
-        yield _row((found.record.name, place(found.finding.field, language), found.finding.value, sentence))
+        yield _row((found.record.name, field_name(found.finding.field, language), found.finding.value, sentence))
     yield "</tbody></table>\n"
     if group.count > SHOWN:
-        yield _quiet(_said("audit_more_page", language, count=number(group.count - SHOWN, language)))
+        yield quiet(_said("audit_more_page", language, count=number(group.count - SHOWN, language)))
     yield "</section>\n"
 
 
@@ -171,17 +127,10 @@ def _cells(found: Found, language: Language) -> tuple[str, ...]:
         _said(f"audit_{record.kind}", language),
         record.key,
         record.name,
-        place(finding.field, language),
+        field_name(finding.field, language),
         finding.value,
         *finding.said(record.name, language),
     )
-
-
-def place(field: str, language: Language) -> str:
-    """A finding's field in people's words, a language or a variant behind it: "name (fr)"."""
-    name, _, rest = field.partition("/")
-    words = _said(f"field_{name}", language) if f"field_{name}" in FIELDS else name
-    return f"{words} ({rest})" if rest and name != "categories" else words
 
 
 def _said(code: str, language: Language, **fields: object) -> str:
@@ -200,7 +149,3 @@ def _figure(place: int) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>\n"
-
-
-def _quiet(text: str) -> str:
-    return f'<p class="quiet">{escape(text)}</p>\n'

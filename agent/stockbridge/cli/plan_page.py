@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import IO, Final
 
-from stockbridge.cli.page import close_page, open_page, quiet
 from stockbridge.cli.plan_words import SHAPES, field_of, name_of, remarks_of, values_of
 from stockbridge.cli.words import Words
 from stockbridge.engine.plan import STEPS, Step
 from stockbridge.service.board import VERSION
 from stockbridge.service.plans import PlanEntry, PlanSummary
 from stockbridge.service.status import flow_name
+from stockbridge.texts.page import close_page, open_page, quiet
 from stockbridge.texts.times import number
 
 SECTIONS: Final[tuple[Step, ...]] = ("refuse", "remove", "change", "wait", "create")

@@ -10,7 +10,7 @@ from typing import Final
 from stockbridge.cli.words import Words
 from stockbridge.engine.plan import Step
 from stockbridge.service.plans import ChangeView, PlanEntry, Remark
-from stockbridge.texts import retold, words
+from stockbridge.texts import field_name, retold
 from stockbridge.texts.times import decimal
 
 SHAPES: Final[dict[Step, str]] = {
@@ -28,10 +28,9 @@ MARKUP: Final = re.compile(r"<[^>]*>")
 
 
 def field_of(pointer: str, said: Words) -> str:
-    """ "/product/name/fr" → "name (fr)"; a field without words of its own is called as in the contract."""
-    name, *more = pointer.strip("/").split("/")[1:] or [pointer.strip("/")]
-    told = said(f"field_{name}") if words(f"field_{name}") else name.replace("_", " ")
-    return f"{told} ({', '.join(more)})" if more else told
+    """ "/product/name/fr" → "name (fr)"."""
+    record, _, field = pointer.strip("/").partition("/")
+    return field_name(field or record, said.language)
 
 
 def value_of(value: str | None, said: Words, *, money: bool = False) -> str:

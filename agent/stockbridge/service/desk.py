@@ -45,12 +45,10 @@ class Desk:
         perform: Performer,
         examine: Callable[[Language], Checkup],
         plans: Plans,
-        hello: Callable[[], HelloResult],
     ) -> None:
         self._board = board
         self._examine = examine
         self._plans = plans
-        self._hello = hello
         self._memory = memory
         self._worker = worker
         self._letters = letters
@@ -92,7 +90,7 @@ class Desk:
 
     def _shop(self, _wanted: Mapping[str, Any], _tell: Tell) -> object:
         """What the shop says of itself."""
-        shop = self._perform(Job(lambda _: self._hello()))
+        shop = self._perform(Job(lambda _: self._worker.session.hello()))
         return HelloResult.model_validate(shop).to_wire()
 
 

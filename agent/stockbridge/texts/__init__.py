@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from stockbridge.errors import StockbridgeError
-from stockbridge.texts import audit, cli, doctor, plan, refusals, shop, state, status
+from stockbridge.texts import audit, cli, doctor, fields, plan, refusals, shop, state, status
 from stockbridge.texts.by_sentence import in_french
 from stockbridge.texts.times import decimal
 from stockbridge.texts.wording import Wording
@@ -23,7 +23,7 @@ FIGURES: Final = frozenset({"seconds", "minutes", "total"})
 """Fields that hold a figure, which may have decimals; others, such as a version, are no figures."""
 
 _TOPICS: tuple[Mapping[str, Wording], ...] = tuple(
-    topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli, audit, plan)
+    topic.WORDINGS for topic in (shop, refusals, doctor, status, state, cli, audit, plan, fields)
 )
 
 
@@ -44,6 +44,13 @@ def tell(code: str, fields: Mapping[str, str], language: Language = "en", *, onc
     known = defaultdict(lambda: "?", {name: _local(name, value, language) for name, value in fields.items()})
     known.setdefault("again", _again(language, once=once))
     return sentence.format_map(known), remedy.format_map(known)
+
+
+def field_name(field: str, language: Language = "en") -> str:
+    """ "name/fr" → "name (fr)"; a field without words of its own is called as in the contract."""
+    name, *more = field.split("/")
+    told = tell(f"field_{name}", {}, language)[0] if words(f"field_{name}") else name.replace("_", " ")
+    return f"{told} ({', '.join(more)})" if more and name != "categories" else told
 
 
 def _again(language: Language, *, once: bool) -> str:

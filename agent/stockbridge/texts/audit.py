@@ -74,36 +74,6 @@ PAGE: Final = {
     ),
 }
 
-FIELDS: Final = {
-    f"field_{name}": _both(english, french)
-    for name, english, french in (
-        ("articles", "articles", "articles"),
-        ("barcode", "barcode", "code-barres"),
-        ("brand", "brand", "marque"),
-        ("categories", "further family", "autre famille"),
-        ("cost_price", "cost price", "prix d'achat"),
-        ("default_category", "family", "famille"),
-        ("depth", "depth", "profondeur"),
-        ("description", "description", "description"),
-        ("ecotax", "ecotax", "écotaxe"),
-        ("height", "height", "hauteur"),
-        ("key", "key", "clé"),
-        ("minimal_quantity", "minimal quantity", "quantité minimale"),
-        ("name", "name", "nom"),
-        ("parent", "parent", "parent"),
-        ("price", "price", "prix HT"),
-        ("price_incl", "price with VAT", "prix TTC"),
-        ("reference", "reference", "référence"),
-        ("sales_unit", "sales unit", "unité de vente"),
-        ("stock", "stock", "stock"),
-        ("summary", "summary", "résumé"),
-        ("variants", "variant", "déclinaison"),
-        ("vat_code", "VAT code", "code TVA"),
-        ("weight", "weight", "poids"),
-        ("weight_net", "net weight", "poids net"),
-        ("width", "width", "largeur"),
-    )
-}
 """What a finding is at; behind it a language or a variant may follow."""
 
 OF_FINDINGS: Final = {
@@ -115,4 +85,4 @@ OF_FINDINGS: Final = {
     )
 }
 
-WORDINGS: Final = PAGE | FIELDS | OF_FINDINGS
+WORDINGS: Final = PAGE | OF_FINDINGS

@@ -21,43 +21,6 @@ STEPS: Final = {
     "step_left_out": _both("left out", "écarté"),
 }
 
-FIELDS: Final = {
-    "field_reference": _both("reference", "référence"),
-    "field_kind": _both("kind", "type"),
-    "field_name": _both("name", "nom"),
-    "field_summary": _both("summary", "résumé"),
-    "field_description": _both("description", "description"),
-    "field_barcode": _both("EAN", "EAN"),
-    "field_manufacturer_reference": _both("manufacturer's reference", "référence fabricant"),
-    "field_price": _both("price excl. VAT", "prix HT"),
-    "field_cost_price": _both("cost price", "prix d'achat"),
-    "field_ecotax": _both("ecotax", "écotaxe"),
-    "field_tax_rules_group": _both("VAT", "TVA"),
-    "field_weight": _both("weight", "poids"),
-    "field_width": _both("width", "largeur"),
-    "field_height": _both("height", "hauteur"),
-    "field_depth": _both("depth", "profondeur"),
-    "field_brand": _both("brand", "marque"),
-    "field_default_category": _both("family", "famille"),
-    "field_categories": _both("further families", "autres familles"),
-    "field_parent": _both("stands below", "rangé sous"),
-    "field_sales_unit": _both("sales unit", "unité de vente"),
-    "field_unit_price": _both("unit price", "prix à l'unité"),
-    "field_minimal_quantity": _both("minimal quantity", "quantité minimale"),
-    "field_lead_time_in_stock": _both("lead time", "délai de livraison"),
-    "field_lead_time_out_of_stock": _both("lead time out of stock", "délai si épuisé"),
-    "field_published": _both("published", "publié"),
-    "field_active": _both("active", "actif"),
-    "field_visibility": _both("visibility", "visibilité"),
-    "field_condition": _both("condition", "état"),
-    "field_available_for_order": _both("can be ordered", "commandable"),
-    "field_show_price": _both("price shown", "prix affiché"),
-    "field_meta_title": _both("meta title", "balise titre"),
-    "field_meta_description": _both("meta description", "méta-description"),
-    "field_friendly_url": _both("friendly URL", "URL simplifiée"),
-    "field_quantity": _both("stock", "stock"),
-}
-
 SAID: Final = {
     "said_planning": _both("Looking at {flow}", "Examen : {flow}"),
     "said_plan_title": _both("What a run would do", "Ce que ferait un échange"),
@@ -93,4 +56,4 @@ SAID: Final = {
     "word_none": _both("–", "–"),
 }
 
-WORDINGS: Final = STEPS | FIELDS | SAID
+WORDINGS: Final = STEPS | SAID

@@ -454,7 +454,6 @@ def test_the_desk_answers_in_plain_values(office: Office) -> None:
             folder=office.bridge.folder,
             between=lambda: None,
         ),
-        hello=office.bridge.session.hello,
     )
     progress: list[Any] = []
     figures = desk("sync", {"flows": ["products", "orders"]}, progress.append)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import IO, Final
 
-from stockbridge.texts import Language
+from stockbridge.texts.times import Language
 
 STYLE: Final = """
 :root { color-scheme: light; }
@@ -18,6 +18,9 @@ h2 { font-size: 1.05rem; margin: 0; }
 p { margin: .35rem 0; max-width: 56rem; }
 .quiet { color: #55606e; font-size: .9rem; }
 .top { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: stretch; margin: 1.25rem 0; }
+.score { background: #fff; border: 1px solid #d8dde4; border-radius: 8px; padding: 1rem 1.5rem; text-align: center;
+  min-width: 11rem; }
+.score strong { display: block; font-size: 3.2rem; line-height: 1.1; }
 table { border-collapse: collapse; width: 100%; background: #fff; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid #e3e7ec;
   overflow-wrap: anywhere; }
@@ -28,12 +31,21 @@ th { font-size: .82rem; color: #55606e; font-weight: 600; }
 section { background: #fff; border: 1px solid #d8dde4; border-left-width: 6px; border-radius: 8px;
   margin: 1rem 0; padding: .9rem 1.1rem; }
 section table { margin-top: .6rem; }
-.blocks { border-left-color: #b3261e; } .mend { border-left-color: #b86e00; }
-.good { border-left-color: #2e7d32; } .note { border-left-color: #5a6b7d; }
+.even { table-layout: fixed; }
+.good { border-left-color: #2e7d32; }
+.blocks { border-left-color: #b3261e; } .mend { border-left-color: #b86e00; } .note { border-left-color: #5a6b7d; }
+.mark-blocks { color: #b3261e; } .mark-mend { color: #8a5300; } .mark-note { color: #4c5a69; }
+.tag { font-weight: 600; font-size: .85rem; white-space: nowrap; }
 .head { display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; justify-content: space-between; }
+@media (max-width: 40rem) {
+  main { padding: 1rem .6rem; } section { padding: .7rem .6rem; } .even { table-layout: auto; }
+  th, td { padding: .3rem .35rem; font-size: .8rem; overflow-wrap: break-word; }
+  section td:nth-child(3) { overflow-wrap: anywhere; }
+  .score, .measures { flex: 1 1 100%; }
+}
 @media print {
   body { background: #fff; font-size: 10pt; } main { max-width: none; padding: 0; }
-  section, .measures { break-inside: auto; border-color: #999; }
+  section, .score, .measures { break-inside: auto; border-color: #999; }
   .head, tr { break-inside: avoid; } thead { display: table-header-group; }
 }
 """
