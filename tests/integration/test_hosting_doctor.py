@@ -25,7 +25,7 @@ def codes(home: Household) -> list[str]:
 
 
 def test_before_pairing_it_says_whether_the_erp_answers(home: Household) -> None:
-    assert codes(home) == ["doctor_erp", "doctor_not_paired"]
+    assert codes(home) == ["doctor_erp", "doctor_audit", "doctor_not_paired"]
     ended = home.done("doctor")
     assert "articles" in ended.out
     assert "stockbridge pair" in ended.out
@@ -52,7 +52,7 @@ def test_a_firewall_is_named_and_the_hosters_message_printed(home: Household, sh
 def test_an_unpaired_agent_is_told_that_a_header_may_be_lost(home: Household, shop: SandboxShop) -> None:
     home.pair(shop)
     shop.unpair()
-    assert codes(home) == ["doctor_erp", "doctor_reached", "doctor_not_recognised"]
+    assert codes(home) == ["doctor_erp", "doctor_reached", "doctor_not_recognised", "doctor_audit"]
     assert home.run("doctor").code == 6
 
 
