@@ -48,6 +48,9 @@ def test_a_plan_leaves_no_trace_in_any_table(catalogue: Catalogue) -> None:
 
 def test_a_product_that_would_change_tells_each_field_before_and_after(catalogue: Catalogue) -> None:
     catalogue.apply("products", {"P1": product()})
+    catalogue.finish()
+    sql = "UPDATE ps_product p JOIN ps_product_shop s USING (id_product) SET p.date_upd = %s, s.date_upd = %s"
+    catalogue.shop.execute(sql, ["2020-01-01 00:00:00", "2020-01-01 00:00:00"])
     wanted = product(
         price="149.500000",
         name={"en": "Oak desk", "fr": "Table en chêne"},

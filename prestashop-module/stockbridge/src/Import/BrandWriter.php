@@ -74,12 +74,12 @@ final class BrandWriter implements FlowWriter, Rehearsing
         }
         $brand = new \Manufacturer($claim->entityId ?? $this->adopted($claim->shopId, $patch->text('name')));
         $isNew = !\Validate::isLoadedObject($brand);
-        $prior = ['name' => $brand->name, 'active' => (bool) $brand->active];
+        $prior = $this->snapshot($brand);
         $joins = !$isNew && !$brand->isAssociatedToShop($claim->shopId);
         $stands = !$isNew && !$joins && !$claim->inDoubt;
         $brand->name = $patch->text('name');
         $brand->active = $patch->gives('active') ? $patch->boolean('active') : ($isNew || (bool) $brand->active);
-        if ($stands && $prior === ['name' => $brand->name, 'active' => (bool) $brand->active]) {
+        if ($stands && $prior === $this->snapshot($brand)) {
             return Outcome::unchanged((int) $brand->id);
         }
 
@@ -111,10 +111,15 @@ final class BrandWriter implements FlowWriter, Rehearsing
     {
         return $isNew
             ? Outcome::created((int) $brand->id)->keeping(['created' => true])
-            : Outcome::updated((int) $brand->id)->keeping($prior)->reaching([
-                'name' => $brand->name,
-                'active' => (bool) $brand->active,
-            ]);
+            : Outcome::updated((int) $brand->id)->keeping($prior)->reaching($this->snapshot($brand));
+    }
+
+    /**
+     * @return array<string, mixed>
+     */
+    private function snapshot(\Manufacturer $brand): array
+    {
+        return ['name' => $brand->name, 'active' => (bool) $brand->active];
     }
 
     /** A brand of that name that belongs to no key yet; of several the oldest: any of them is that brand. */

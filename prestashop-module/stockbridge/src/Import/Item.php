@@ -8,6 +8,8 @@ declare(strict_types=1);
 
 namespace Stockbridge\Import;
 
+use Stockbridge\Contract\Schemas;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
@@ -39,6 +41,20 @@ final class Item
         $this->counter = (int) $line->version->counter;
         $this->hash = (string) $line->hash;
         $this->record = isset($line->{$field}) ? $line->{$field} : null;
+    }
+
+    /**
+     * The lines of a batch of one flow.
+     *
+     * @param array<int, \stdClass> $lines
+     *
+     * @return array<int, self> by the same place
+     */
+    public static function batch(array $lines, string $flow): array
+    {
+        return array_map(static function (\stdClass $line) use ($flow): self {
+            return new self($line, Schemas::FLOW_RECORDS[$flow]);
+        }, $lines);
     }
 
     /** What two lines share that mean the same record. */

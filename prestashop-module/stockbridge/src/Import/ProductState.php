@@ -79,6 +79,27 @@ final class ProductState
     }
 
     /**
+     * What this state has at the places that another one's values were kept from: what follows from a write itself,
+     * such as its time, is no such place.
+     *
+     * @param array<string, mixed> $prior as `before` gives it
+     *
+     * @return array<string, mixed>
+     */
+    public function at(array $prior): array
+    {
+        $values = [
+            'product' => array_intersect_key($this->product, $prior['product'] ?? []),
+            'shop' => array_intersect_key($this->shop, $prior['shop'] ?? []),
+        ];
+        foreach ($prior['langs'] ?? [] as $languageId => $texts) {
+            $values['langs'][$languageId] = array_intersect_key($this->langs[$languageId] ?? [], $texts);
+        }
+
+        return $values;
+    }
+
+    /**
      * @param array<string, string|null> $before
      * @param array<string, string|null> $after
      *

@@ -85,7 +85,7 @@ final class ProductWork
             $links = array_filter(['linked' => $this->added, 'unlinked' => $this->removed]);
             $outcome = Outcome::updated($id)
                 ->keeping($this->prior + $links)
-                ->reaching($this->after->before($this->before));
+                ->reaching($this->after->at($this->prior));
         } else {
             $outcome = Outcome::unchanged($id);
         }

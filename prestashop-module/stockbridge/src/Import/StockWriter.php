@@ -197,20 +197,18 @@ final class StockWriter implements FlowWriter
     {
         $holds = $this->shelf->holds(array_values(array_unique(array_column($levels, 'product'))), $scope);
         $wanted = [];
+        $pieces = [];
         foreach ($levels as $level) {
-            $held = $holds[$level['product'] . '-' . $level['variant']] ?? 0;
-            $wanted[] = [$level['product'], $level['variant'], $level['quantity'] - $held];
+            $name = $level['product'] . '-' . $level['variant'];
+            $pieces[$name] = $level['quantity'] - ($holds[$name] ?? 0);
+            $wanted[] = [$level['product'], $level['variant'], $pieces[$name]];
         }
         $changed = [];
         foreach ($this->shelf->put($wanted, $shelf, $scope) as [$productId, $variantId]) {
-            $changed[$productId . '-' . $variantId] = true;
-        }
-        $shown = [];
-        foreach ($wanted as [$productId, $variantId, $pieces]) {
-            $shown[$productId . '-' . $variantId] = $pieces;
+            $changed[$productId . '-' . $variantId] = $pieces[$productId . '-' . $variantId];
         }
 
-        return array_intersect_key($shown, $changed);
+        return $changed;
     }
 
     /**

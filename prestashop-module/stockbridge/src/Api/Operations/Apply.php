@@ -12,7 +12,6 @@ use Stockbridge\Api\Lineage;
 use Stockbridge\Api\Operation;
 use Stockbridge\Api\Reply;
 use Stockbridge\Api\Request;
-use Stockbridge\Contract\Schemas;
 use Stockbridge\Import\Applier;
 use Stockbridge\Import\Followups;
 use Stockbridge\Import\Item;
@@ -58,9 +57,7 @@ final class Apply implements Operation
         $flow = (string) $request->params()->flow;
         $budget = $request->budget();
         $before = $budget->spent();
-        $items = array_map(static function (\stdClass $line) use ($flow): Item {
-            return new Item($line, Schemas::FLOW_RECORDS[$flow]);
-        }, $request->items());
+        $items = Item::batch($request->items(), $flow);
         $writer = $this->kernel->flow($flow);
         $refused = Outcome::failed(Trouble::unsupported('/params/flow', 'The shop does not take this flow yet.'));
         $outcomes = $writer === null

@@ -11,7 +11,6 @@ namespace Stockbridge\Api\Operations;
 use Stockbridge\Api\Operation;
 use Stockbridge\Api\Reply;
 use Stockbridge\Api\Request;
-use Stockbridge\Contract\Schemas;
 use Stockbridge\Import\Changes;
 use Stockbridge\Import\Followups;
 use Stockbridge\Import\Item;
@@ -46,9 +45,7 @@ final class Plan implements Operation
         $flow = (string) $request->params()->flow;
         $budget = $request->budget();
         $before = $budget->spent();
-        $items = array_map(static function (\stdClass $line) use ($flow): Item {
-            return new Item($line, Schemas::FLOW_RECORDS[$flow]);
-        }, $request->items());
+        $items = Item::batch($request->items(), $flow);
         $writer = $this->kernel->flow($flow);
         $refused = Outcome::failed(Trouble::unsupported('/params/flow', 'The shop cannot tell beforehand what this flow does.'));
         $outcomes = $writer !== null && ($writer->setBased() || $writer instanceof Rehearsing)
