@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Final, TextIO
+from typing import Annotated, Any, Final
 
 import typer
 
 from stockbridge.app import audited
 from stockbridge.audit.pages import SHAPES, group_remedy, opening_lines, write_csv, write_html
 from stockbridge.audit.report import AuditReport, Group
+from stockbridge.cli.files import whole
 from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.screen import Screen
 from stockbridge.cli.usage import WrongUsage
@@ -48,10 +49,10 @@ def audit(
     with ExitStack() as files:
         views: list[View] = []
         if csv is not None:
-            sheet = files.enter_context(_whole(csv, "utf-8-sig"))
+            sheet = files.enter_context(whole(csv, _unwritable, "utf-8-sig"))
             views.append(lambda report: write_csv(report, sheet, language))
         if html is not None:
-            page = files.enter_context(_whole(html, "utf-8"))
+            page = files.enter_context(whole(html, _unwritable))
             views.append(lambda report: write_html(report, page, language, VERSION))
         with screen.progress() as tell:
             read = files.enter_context(audited(home, shop_language or (), language, tell))
@@ -64,24 +65,6 @@ def audit(
         if file is not None:
             screen.say("audit_written", file=file)
     return RecordRefused.exit_code if read.blocks else 0
-
-
-@contextmanager
-def _whole(file: Path, encoding: str) -> Iterator[TextIO]:
-    """A file that is there whole once the block ended well, and else is left as it was."""
-    fresh = file.with_name(f"{file.name}.new")
-    try:
-        out = fresh.open("w", encoding=encoding, newline="")
-    except OSError as error:
-        raise _unwritable(file, error) from error
-    try:
-        with out:
-            yield out
-        fresh.replace(file)
-    except OSError as error:
-        raise _unwritable(file, error) from error
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _unwritable(file: Path, error: OSError) -> ConfigurationError:

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from stockbridge.app import through
+from stockbridge.cli.files import whole
 from stockbridge.cli.main import OPTIONS, Json, app, command
 from stockbridge.cli.plan_page import write_page
 from stockbridge.cli.plan_words import SHAPES, field_of, name_of, remarks_of, values_of
@@ -50,7 +51,8 @@ def plan(
         told = through(OPTIONS.home(), "plan", {"flows": list(flow or PLANNED)}, tell)
     summary = PlanSummary.model_validate(told)
     if html is not None:
-        _write(html, summary, screen)
+        with whole(html, _unwritable) as out:
+            write_page(out, summary, entries_in(Path(summary.file)), screen.words)
     if as_json:
         entries = [entry.model_dump(mode="json") for entry in entries_in(Path(summary.file))]
         screen.give(told | {"entries": entries})
@@ -59,18 +61,14 @@ def plan(
     return RecordRefused.exit_code if summary.refused else 0
 
 
-def _write(file: Path, summary: PlanSummary, screen: Screen) -> None:
-    try:
-        with file.open("w", encoding="utf-8") as out:
-            write_page(out, summary, entries_in(Path(summary.file)), screen.words)
-    except OSError as error:
-        raise ConfigurationError(
-            "page_not_written",
-            f"The page {file} cannot be written.",
-            remedy="Name a file in a folder that exists and is yours.",
-            field="--html",
-            details={"file": str(file)},
-        ) from error
+def _unwritable(file: Path, _error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        "page_not_written",
+        f"The page {file} cannot be written.",
+        remedy="Name a file in a folder that exists and is yours.",
+        field="--html",
+        details={"file": str(file)},
+    )
 
 
 def _show(summary: PlanSummary, screen: Screen, *, everything: bool, page: Path | None) -> None:

@@ -8,7 +8,7 @@ letter), ``hello`` (the agent says hello and goes on), ``defect`` (ours: reporte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -127,3 +127,7 @@ PROBLEMS: dict[str, ProblemCode] = {
 def problem(code: str, detail: str, **more: Any) -> Problem:
     """A problem object with a registered code; an unregistered one is a defect of the caller (KeyError)."""
     return Problem(code=PROBLEMS[code].code, detail=detail, **more)
+
+
+SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
+"""Refusals that a smaller batch may heal, the contract's own bounds included where our estimate was wrong."""

@@ -9,8 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from stockbridge.contract.operations import FLOW_RECORDS
-from stockbridge.contract.operations.catalogue import ApplyItem, Change, PlanAnswer
+from stockbridge.contract.operations.catalogue import Change, PlanAnswer
 from stockbridge.contract.operations.session import FlowName
 from stockbridge.contract.problems import Problem
 from stockbridge.engine.memory import Outgoing
@@ -83,12 +82,6 @@ def parent_of(record: Outgoing, answer: PlanAnswer) -> tuple[FlowName, str] | No
         flow = PARENTS.get(parts[0])
         return (flow, value) if flow is not None and isinstance(value, str) else None
     return None
-
-
-def item_of(flow: FlowName, record: Outgoing) -> ApplyItem:
-    """A plan looks at no version."""
-    head = {"shop_id": record.shop_id, "key": record.key, "version": {"memory": 0, "counter": 0}, "hash": record.hash}
-    return ApplyItem.model_validate_json(json.dumps(head | {FLOW_RECORDS[flow]: json.loads(record.body)}))
 
 
 def batches(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:

@@ -12,19 +12,19 @@ from typing import Final
 
 from stockbridge.contract.operations.catalogue import PlanAnswer
 from stockbridge.contract.operations.session import FlowName
-from stockbridge.contract.problems import Problem, problem
-from stockbridge.engine.memory import Outgoing
-from stockbridge.engine.plan import TOGETHER, Counts, Planned, Step, batches, item_of, parent_of, step_of
+from stockbridge.contract.problems import SHRINKS, Problem, problem
+from stockbridge.engine.memory import OutboxRow, Outgoing
+from stockbridge.engine.plan import TOGETHER, Counts, Planned, Step, batches, parent_of, step_of
 from stockbridge.engine.progress import Meter, Report
 from stockbridge.engine.push import Push, PushFlow
 from stockbridge.engine.readers import Articles, Reader
 from stockbridge.engine.reading import harvested, outgoing, problem_from
+from stockbridge.engine.sending import item_of
 from stockbridge.engine.sides import Sides
 from stockbridge.errors import ErpUnreachable, RequestRefused
 
 PLANNED: Final[tuple[PushFlow, ...]] = ("products", "stock")
 """The flows of records; what becomes of an order's status depends on the orders of that moment."""
-SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
 
 Note = Callable[[Planned], None]
 
@@ -97,7 +97,7 @@ class Planning:
         """Each record with what the shop says of it; those that its time did not reach are asked for again."""
         waiting = list(batch)
         while waiting:
-            items = [item_of(flow, record) for record in waiting]
+            items = [item_of(unversioned(flow, record)) for record in waiting]
             try:
                 answers = self._sides.session.call(partial(self._sides.gateway.plan, flow, items))
             except RequestRefused as error:
@@ -159,3 +159,8 @@ class Planning:
         self._counts.add(entry.flow, entry.step)
         self._counts.remarks[entry.flow] += bool(entry.warnings)
         self._note(entry)
+
+
+def unversioned(flow: FlowName, record: Outgoing) -> OutboxRow:
+    """The row that the record would have; a plan looks at no version."""
+    return OutboxRow(flow, record.shop_id, record.key, 0, 0, record.hash, record.body, attempts=0)

@@ -37,7 +37,7 @@ from stockbridge.contract.operations.outbox import (
 from stockbridge.contract.operations.review import ListItem, ListParams, ListResult, ReportItem, ReportParams
 from stockbridge.contract.operations.session import FlowName, HelloParams, HelloResult, RotateParams, RotateResult
 from stockbridge.contract.payload import REQUEST_BOUNDS, encode
-from stockbridge.contract.problems import problem
+from stockbridge.contract.problems import SHRINKS, problem
 from stockbridge.engine.ports import Applied, Greeting, Identity, Leased, UnreadableEvent
 from stockbridge.errors import ContractError, RequestRefused, ShopUnreachable, UnknownAnswer
 from stockbridge.shop.batches import Pace
@@ -47,8 +47,6 @@ Model = TypeVar("Model", bound=WireModel)
 PAGE: Final = 2_000
 PIECE: Final = 700_000
 NO_EVENT: Final = {"event": "0", "revision": {"epoch": 0, "sequence": 0}, "outcome": "retry"}
-SHRINKS: Final = frozenset({"too_large", "inflated_too_large", "line_too_long", "too_many_items", "too_many_keys"})
-"""Refusals that a smaller batch may heal, the contract's own bounds included where our estimate was wrong."""
 
 NEVER_ARRIVED: Final = frozenset(
     {"shop_down", "shop_name_unknown", "shop_certificate", "shop_no_connection_in_time", "shop_captive_portal"}
